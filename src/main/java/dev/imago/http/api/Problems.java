@@ -1,0 +1,100 @@
+package dev.imago.http.api;
+
+import dev.imago.image.Fault;
+import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one mapping from a failure to what the client reads: status and {@code application/problem+json} (RFC 9457). The public
+ * message is shown, private details and causes go to the log only: faults with a status from 500 on as errors (503 and 504,
+ * which overload causes by the thousand, as warnings of one line), others not at all. Stateless.
+ */
+public final class Problems {
+    private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+
+    private Problems() {}
+
+    /** The HTTP status of a kind of fault. */
+    public static int status(Fault.Kind kind) {
+        return switch (kind) {
+            case INVALID -> 400;
+            case UNAUTHENTICATED -> 401;
+            case FORBIDDEN -> 403;
+            case ABSENT -> 404;
+            case CONFLICT -> 409;
+            case GONE -> 410;
+            case PRECONDITION_FAILED -> 412;
+            case TOO_LARGE -> 413;
+            case UNSUPPORTED_TYPE -> 415;
+            case UNPROCESSABLE -> 422;
+            case TOO_MANY_REQUESTS -> 429;
+            case CHANGED, INTERNAL -> 500;
+            case BAD_UPSTREAM -> 502;
+            case UNAVAILABLE -> 503;
+            case TIMEOUT -> 504;
+            case NO_SPACE -> 507;
+        };
+    }
+
+    /** The reply to a failure, which is logged if it is ours. */
+    public static Reply of(Throwable failure, String requestId) {
+        Fault fault = failure instanceof Fault known
+                ? known
+                : new Fault(Fault.Kind.INTERNAL, "Something in Imago went wrong. The log says more.", failure);
+        log(fault, requestId);
+        Reply reply = of(status(fault.kind()), typeOf(fault.kind()), titleOf(fault.kind()), fault.message(), requestId);
+        if (fault.kind() == Fault.Kind.UNAUTHENTICATED) {
+            reply = reply.with("WWW-Authenticate", "Bearer realm=\"imago\"");
+        }
+        return fault.retryAfter().isPresent()
+                ? reply.with(
+                        "Retry-After",
+                        Long.toString(Math.max(
+                                1, fault.retryAfter().get().plusMillis(999).toSeconds())))
+                : reply;
+    }
+
+    /** A problem that no {@link Fault} stands for, such as 405 or 431. */
+    public static Reply of(int status, String type, String title, String detail, String requestId) {
+        Problem problem =
+                new Problem("urn:imago:problem:" + type, title, status, detail, "urn:imago:request:" + requestId);
+        return Reply.bytes(status, "application/problem+json", Json.bytes(problem))
+                .with("Cache-Control", "no-store");
+    }
+
+    private static String typeOf(Fault.Kind kind) {
+        return kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private static String titleOf(Fault.Kind kind) {
+        return switch (kind) {
+            case INVALID -> "Bad request";
+            case UNAUTHENTICATED -> "Credentials needed";
+            case FORBIDDEN -> "Not allowed";
+            case ABSENT -> "Not found";
+            case CONFLICT -> "Conflict";
+            case GONE -> "Gone";
+            case PRECONDITION_FAILED -> "Precondition failed";
+            case TOO_LARGE -> "Too large";
+            case UNSUPPORTED_TYPE -> "Type not allowed";
+            case UNPROCESSABLE -> "Not a sound image";
+            case TOO_MANY_REQUESTS -> "Too many requests";
+            case BAD_UPSTREAM -> "Bad answer from behind";
+            case UNAVAILABLE -> "Not available now";
+            case TIMEOUT -> "No answer in time";
+            case NO_SPACE -> "No space left";
+            case CHANGED -> "Changed while it was read";
+            case INTERNAL -> "Internal error";
+        };
+    }
+
+    private static void log(Fault fault, String requestId) {
+        int status = status(fault.kind());
+        if (status == 503 || status == 504) {
+            LOG.warn("{} {}: {} {}", requestId, status, fault.message(), fault.detail());
+        } else if (status >= 500) {
+            LOG.error("{} {}: {} {}", requestId, status, fault.message(), fault.detail(), fault);
+        }
+    }
+}
