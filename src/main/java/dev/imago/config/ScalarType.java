@@ -84,11 +84,12 @@ record ScalarType(
         }
     }
 
-    private static String bounds(Range range, boolean min, boolean max) {
+    private String bounds(Range range, boolean min, boolean max) {
+        String pause = expected.contains(" such as ") ? "," : "";
         if (min && max) {
-            return " from " + range.min() + " to " + range.max();
+            return pause + " from " + range.min() + " to " + range.max();
         }
-        return min ? " of at least " + range.min() : max ? " of at most " + range.max() : "";
+        return min ? pause + " at least " + range.min() : max ? pause + " at most " + range.max() : "";
     }
 
     @SuppressWarnings("unchecked")
