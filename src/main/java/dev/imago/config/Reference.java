@@ -19,7 +19,7 @@ public final class Reference {
             | duration | `250ms`, `30s`, `5m`, `1d12h`: whole numbers with units, the largest first |
             | size | `64MB` (1,000s: KB, MB, GB, TB), `1GiB` (1,024s: KiB, MiB, GiB, TiB), or a number of bytes |
             | host:port | `127.0.0.1:8080`, `"[::1]:8080"`, `:8080` (every interface); port 0 takes a free one where a server listens |
-            | `<name>` | a name that you choose |
+            | `<name>` | a name that you choose; a variable reaches the names that the file has |
             | reload: yes | a change takes effect on SIGHUP, without a restart |
             """;
 
@@ -80,7 +80,7 @@ public final class Reference {
     }
 
     private void chapter(Key key, Place place) {
-        heading(place.path());
+        heading(code(place.path()));
         page.append('\n').append(key.doc());
         if (key.optional()) {
             page.append(" Optional.");
@@ -99,7 +99,7 @@ public final class Reference {
             case Shape.Entries(Shape value) -> list(value, place.entry(), "Each entry");
             case Shape.Choice choice ->
                 choice.variants().forEach((name, section) -> {
-                    heading(place.path() + " of type " + name);
+                    heading(code(place.path()) + " of type " + code(name));
                     section(section, place, Optional.of(name));
                 });
             case Shape.Scalar(ScalarType type) ->
@@ -108,6 +108,10 @@ public final class Reference {
     }
 
     private void list(Shape shape, Place place, String each) {
+        if (shape instanceof Shape.Choice) {
+            below(shape, place);
+            return;
+        }
         page.append('\n').append(each).append(" (`").append(place.path()).append("`):\n");
         below(shape, place);
     }
@@ -116,12 +120,19 @@ public final class Reference {
         page.append("\n## ").append(path).append('\n');
     }
 
-    private void row(Key key, Place place) {
+    private void row(Key key, Place at) {
+        Place place = key.shape() instanceof Shape.Entries ? at.entry() : at;
         String byDefault = key.required()
                 ? "required"
                 : key.byDefault().map(text -> code(shown(key.shape(), text))).orElse("");
         String example = example(key).map(text -> " Example: " + text + ".").orElse("");
-        row(place.path(), type(key.shape()), byDefault, place.variable(), place, key.doc() + example);
+        row(
+                place.path(),
+                type(key.shape()),
+                byDefault,
+                place.variable(),
+                place,
+                key.doc() + example + (key.secret() ? " Secret: never shown." : ""));
     }
 
     private void row(String path, String type, String byDefault, Optional<String> variable, Place place, String doc) {
@@ -155,7 +166,7 @@ public final class Reference {
         return switch (shape) {
             case Shape.Scalar(ScalarType type) -> type.describe();
             case Shape.Items(Shape element) -> "list of: " + type(element);
-            case Shape.Entries(Shape value) -> "`<name>`: " + type(value);
+            case Shape.Entries(Shape value) -> type(value);
             case Shape.Section _, Shape.Choice _ -> "section";
         };
     }

@@ -22,25 +22,28 @@ class ReferenceTest {
                         "| `cache.types` | list of: text | `[jpeg, png]` | `IMAGO_CACHE_TYPES` | yes | What it holds. |",
                         "| `routes[].cache.max-age` | duration | `1d` |  | yes | Freshness. |",
                         "| `stores.<name>.root` | path | required | `IMAGO_STORES_<NAME>_ROOT` |  | The folder. |",
-                        "| `labels` | `<name>`: text |  | `IMAGO_LABELS` |  | Labels \\| for metrics. |");
+                        "| `labels.<name>` | text |  | `IMAGO_LABELS_<NAME>` |  | Labels \\| for metrics. |");
     }
 
     @Test
     void it_has_a_chapter_for_every_section_and_variant() {
         assertThat(page.lines().filter(line -> line.startsWith("## ")))
                 .containsExactly(
-                        "## public",
-                        "## public.tls",
-                        "## stores",
-                        "## stores.<name> of type folder",
-                        "## stores.<name> of type memory",
-                        "## routes",
-                        "## routes[].cache",
-                        "## cache",
-                        "## catalog",
-                        "## catalog of type folder",
-                        "## catalog of type memory");
-        assertThat(page).contains("Encryption. Optional.").contains("Where the catalog is. Default: `type: memory`.");
+                        "## `public`",
+                        "## `public.tls`",
+                        "## `stores`",
+                        "## `stores.<name>` of type `folder`",
+                        "## `stores.<name>` of type `memory`",
+                        "## `routes`",
+                        "## `routes[].cache`",
+                        "## `cache`",
+                        "## `catalog`",
+                        "## `catalog` of type `folder`",
+                        "## `catalog` of type `memory`");
+        assertThat(page)
+                .contains("Encryption. Optional.")
+                .contains("Its password. Secret: never shown.")
+                .contains("Where the catalog is. Default: `type: memory`.");
     }
 
     @Test
