@@ -11,9 +11,11 @@ import dev.imago.image.ImageKey;
 import dev.imago.routing.Router;
 import dev.imago.routing.Router.Match;
 import dev.imago.store.Store;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -147,19 +149,24 @@ public final class Delivery {
             return Problem.unrouted();
         }
         Site site = match.get().route().target();
-        Optional<Match<Site>> existing = Optional.of(match.get());
-        Optional<Original> original = load(site, match.get().key());
+        List<ImageKey> readings = Stream.concat(Stream.of(match.get().key()), match.get().otherReadings().stream())
+                .toList();
+        Optional<Original> original = firstOf(site, readings);
         if (original.isEmpty() && site.ignoreCase()) {
-            existing = originals
-                    .inOtherCase(match.get().key())
-                    .map(key -> new Match<>(match.get().route(), key));
-            original = existing.flatMap(other -> load(site, other.key()));
+            original = firstOf(site, originals.inOtherCase(readings));
         }
         if (original.isEmpty()) {
             return missing(site);
         }
-        now.aliases().put(now.address(request), existing.orElseThrow());
+        now.aliases()
+                .put(
+                        now.address(request),
+                        match.get().withKey(original.get().version().key()));
         return Answers.of(site, original.get(), request);
+    }
+
+    private Optional<Original> firstOf(Site site, List<ImageKey> keys) {
+        return keys.stream().flatMap(key -> load(site, key).stream()).findFirst();
     }
 
     /** One reading for all who ask at the same time; what was asked for after a change is never answered from before it. */

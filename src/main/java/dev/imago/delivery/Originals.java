@@ -16,6 +16,7 @@ import dev.imago.store.PathAddressed;
 import dev.imago.store.Store;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -79,9 +80,12 @@ final class Originals {
         return Optional.empty();
     }
 
-    /** The key under which an image is really kept that was asked for in another case. */
-    Optional<ImageKey> inOtherCase(ImageKey key) {
-        return catalog.findIgnoringCase(key).map(CatalogEntry::key).filter(found -> !found.equals(key));
+    /** The keys under which images are really kept that were asked for in another case. */
+    List<ImageKey> inOtherCase(List<ImageKey> keys) {
+        return keys.stream()
+                .flatMap(key -> catalog.findIgnoringCase(key).stream())
+                .map(CatalogEntry::key)
+                .toList();
     }
 
     /** Opens a range of exactly this version. */

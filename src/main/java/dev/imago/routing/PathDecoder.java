@@ -7,6 +7,9 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * Turns the raw path of a request target (RFC 3986 §3.3) into a plain one: percent-decoded once, in UTF-8 or a legacy
@@ -17,14 +20,21 @@ final class PathDecoder {
     private PathDecoder() {}
 
     /**
-     * Decodes a path.
+     * Decodes a path. Bytes in a legacy encoding are now and then valid UTF-8 as well, so there may be several readings;
+     * UTF-8 comes first.
      *
      * @param rawPath of a request target, without query or fragment
+     * @return at least one reading, all different
      * @throws Fault of kind {@code INVALID} for a broken escape, undecodable bytes, a backslash (unless the rules take it for a
      *     slash) or a dot segment
      */
-    static String decode(String rawPath, NameRules rules) {
-        String text = isPlain(rawPath) ? rawPath : text(bytes(rawPath), rules);
+    static List<String> decode(String rawPath, NameRules rules) {
+        List<String> texts = isPlain(rawPath) ? List.of(rawPath) : texts(bytes(rawPath), rules);
+        return texts.stream().map(text -> path(text, rules)).distinct().toList();
+    }
+
+    private static String path(String decoded, NameRules rules) {
+        String text = decoded;
         if (text.indexOf('\\') >= 0) {
             if (!rules.backslashes()) {
                 throw invalid("it has a backslash");
@@ -67,27 +77,28 @@ final class PathDecoder {
         return out.toByteArray();
     }
 
-    private static String text(byte[] bytes, NameRules rules) {
-        try {
-            return strictly(bytes, StandardCharsets.UTF_8);
-        } catch (CharacterCodingException notUtf8) {
-            for (Charset legacy : rules.legacyCharsets()) {
-                try {
-                    return strictly(bytes, legacy);
-                } catch (CharacterCodingException notThisOne) {
-                    // the next encoding may fit
-                }
-            }
+    private static List<String> texts(byte[] bytes, NameRules rules) {
+        var readings = new ArrayList<String>();
+        read(bytes, StandardCharsets.UTF_8).ifPresent(readings::add);
+        for (Charset legacy : rules.legacyCharsets()) {
+            read(bytes, legacy).ifPresent(readings::add);
+        }
+        if (readings.isEmpty()) {
             throw invalid("it is not UTF-8");
         }
+        return readings;
     }
 
-    private static String strictly(byte[] bytes, Charset charset) throws CharacterCodingException {
-        return charset.newDecoder()
-                .onMalformedInput(CodingErrorAction.REPORT)
-                .onUnmappableCharacter(CodingErrorAction.REPORT)
-                .decode(ByteBuffer.wrap(bytes))
-                .toString();
+    private static Optional<String> read(byte[] bytes, Charset charset) {
+        try {
+            return Optional.of(charset.newDecoder()
+                    .onMalformedInput(CodingErrorAction.REPORT)
+                    .onUnmappableCharacter(CodingErrorAction.REPORT)
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString());
+        } catch (CharacterCodingException notInThisEncoding) {
+            return Optional.empty();
+        }
     }
 
     private static String collapseSlashes(String path) {

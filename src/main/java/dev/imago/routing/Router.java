@@ -2,14 +2,25 @@ package dev.imago.routing;
 
 import dev.imago.image.Fault;
 import dev.imago.image.ImageKey;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /** The routes in their order; the first that matches wins. Immutable, so that a reload swaps the whole table at once. */
 public final class Router<T> {
-    /** What an address leads to. */
-    public record Match<T>(Route<T> route, ImageKey key) {}
+    /**
+     * What an address leads to.
+     *
+     * @param otherReadings keys that the address can mean if there is no image of the first: its bytes read in a legacy
+     *     encoding
+     */
+    public record Match<T>(Route<T> route, ImageKey key, List<ImageKey> otherReadings) {
+        /** The same match, decided for another key. */
+        public Match<T> withKey(ImageKey other) {
+            return new Match<>(route, other, List.of());
+        }
+    }
 
     private final List<Route<T>> routes;
     private final boolean hostSensitive;
@@ -44,13 +55,11 @@ public final class Router<T> {
                 continue;
             }
             try {
-                String path = PathDecoder.decode(rawPath, route.names());
-                var matched = route.path().match(path);
-                if (matched.isPresent()) {
-                    String rewritten = route.rewrite()
-                            .map(rewrite -> rewrite.apply(matched.get()))
-                            .orElse(path);
-                    return keyOf(rewritten).map(key -> new Match<>(route, key));
+                List<String> paths = PathDecoder.decode(rawPath, route.names()).stream()
+                        .filter(path -> route.path().match(path).isPresent())
+                        .toList();
+                if (!paths.isEmpty()) {
+                    return match(route, paths);
                 }
             } catch (Fault invalid) {
                 undecodable = Optional.of(invalid);
@@ -69,6 +78,30 @@ public final class Router<T> {
                 .filter(route ->
                         route.rewrite().isEmpty() && route.path().match(path).isPresent())
                 .findFirst();
+    }
+
+    private static <T> Optional<Match<T>> match(Route<T> route, List<String> paths) {
+        var keys = new ArrayList<ImageKey>();
+        Optional<Fault> noKey = Optional.empty();
+        for (String path : paths) {
+            try {
+                keyOf(rewritten(route, path)).ifPresent(keys::add);
+            } catch (Fault invalid) {
+                noKey = noKey.or(() -> Optional.of(invalid));
+            }
+        }
+        if (keys.isEmpty() && noKey.isPresent()) {
+            throw noKey.get();
+        }
+        return keys.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Match<>(route, keys.getFirst(), List.copyOf(keys.subList(1, keys.size()))));
+    }
+
+    private static String rewritten(Route<?> route, String path) {
+        return route.rewrite()
+                .flatMap(rewrite -> route.path().match(path).map(rewrite::apply))
+                .orElse(path);
     }
 
     private static Optional<ImageKey> keyOf(String path) {

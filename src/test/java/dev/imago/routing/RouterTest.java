@@ -73,12 +73,20 @@ final class RouterTest {
 
     @ParameterizedTest
     @CsvSource({
-        "/%CD%BC.png, 图.png",
+        "/%CD%BC%C6%AC.png, ͼƬ.png",
+        "/%D5%D5%C6%AC%A3%A1.png, 照片！.png",
         "/upload%5Ctest.jpg, upload/test.jpg",
         "/%E5%9B%BE.png, 图.png",
     })
     void old_links_in_legacy_encodings_are_understood_where_allowed(String path, String key) {
         assertThat(router(LEGACY).match("h", path).orElseThrow().key().value()).isEqualTo(key);
+    }
+
+    @Test
+    void bytes_that_are_utf8_by_accident_can_be_read_as_legacy_too() {
+        var match = router(LEGACY).match("h", "/%CD%BC.png").orElseThrow();
+        assertThat(match.key().value()).isEqualTo("\u037C.png");
+        assertThat(match.otherReadings()).contains(dev.imago.image.ImageKey.of("图.png"));
     }
 
     @Test
