@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * What is known of each image. SQLite and PostgreSQL behave alike. All methods may be called from any thread and may block;
  * when the database does not answer they throw a {@link dev.imago.image.Fault} of kind {@code UNAVAILABLE}, and work again
- * once it does.
+ * once it does. Times are kept to the microsecond.
  */
 public interface Catalog {
     Optional<CatalogEntry> find(ImageKey key);
@@ -32,7 +32,10 @@ public interface Catalog {
      * the commit.
      *
      * @return the journal entry (for a {@link Mutation.Revalidate}: one with the old sequence number, which is not written), or
-     *     empty when nothing was to be done: the expected version does not match, or there is nothing to delete
+     *     empty when nothing was to be done: the expected version does not match, there is nothing to delete, or nothing
+     *     with this digest to revalidate
+     * @throws dev.imago.image.Fault of kind {@code UNAVAILABLE} also when the connection broke during the commit. Then the
+     *     change may be a fact all the same: the caller leaves the bytes where they are, for the scrub to decide
      */
     Optional<Change> commit(Mutation mutation);
 
@@ -49,8 +52,16 @@ public interface Catalog {
     /** How many images there are and how many bytes they have; a count that is kept, not computed, for known prefixes. */
     Usage usage(String prefix);
 
-    /** Releases the key when closed. */
+    /** Releases the key when closed. May be closed by another thread, and more than once. */
     interface KeyLock extends AutoCloseable {
+        /**
+         * Whether the right is still there. With several nodes it is lost when the connection to the database breaks; a
+         * writer asks right before it puts bytes in place, and gives up when it is.
+         */
+        default boolean held() {
+            return true;
+        }
+
         @Override
         void close();
     }

@@ -154,15 +154,14 @@ final class Binder {
         if (!clean || values.size() < section.keys().size()) {
             return Optional.empty();
         }
-        Object made;
         try {
-            made = section.construct(values);
+            Object made = section.construct(values);
+            boolean sound = !(made instanceof Checked checked) || places.accepts(checked, section, spot, problems);
+            return sound ? Optional.of(new Bound(made, new Effective.Fields(shown, given.origin()))) : Optional.empty();
         } catch (IllegalArgumentException e) {
             problems.say(spot.near(), spot.path(), "", String.valueOf(e.getMessage()));
             return Optional.empty();
         }
-        boolean sound = !(made instanceof Checked checked) || places.accepts(checked, section, spot, problems);
-        return sound ? Optional.of(new Bound(made, new Effective.Fields(shown, given.origin()))) : Optional.empty();
     }
 
     private Optional<Bound> component(Key key, Given.Fields record, Spot spot) {

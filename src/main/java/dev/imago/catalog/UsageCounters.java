@@ -1,0 +1,89 @@
+package dev.imago.catalog;
+
+import dev.imago.database.Session;
+import dev.imago.image.ImageKey;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The counts of images and bytes below the prefixes that are kept, in the transaction of the changes that they count. */
+final class UsageCounters {
+    private static final String SUM =
+            "SELECT count(*), CAST(coalesce(sum(size), 0) AS BIGINT) FROM image WHERE key >= ?";
+
+    private final Map<ImageKey, Catalog.Usage> differences = new HashMap<>();
+
+    /** One image more (1), less (-1) or as many as before (0), and so many bytes more or less. */
+    void add(ImageKey key, int images, long bytes) {
+        differences.merge(
+                key,
+                new Catalog.Usage(images, bytes),
+                (a, b) -> new Catalog.Usage(a.images() + b.images(), a.bytes() + b.bytes()));
+    }
+
+    void write(Session session) throws SQLException {
+        differences.values().removeIf(new Catalog.Usage(0, 0)::equals);
+        if (differences.isEmpty()) {
+            return;
+        }
+        for (String prefix : session.list("SELECT prefix FROM usage_count", row -> row.getString(1))) {
+            long images = 0;
+            long bytes = 0;
+            for (Map.Entry<ImageKey, Catalog.Usage> difference : differences.entrySet()) {
+                if (difference.getKey().startsWith(prefix)) {
+                    images += difference.getValue().images();
+                    bytes += difference.getValue().bytes();
+                }
+            }
+            if (images != 0 || bytes != 0) {
+                session.update(
+                        "UPDATE usage_count SET images = images + ?, bytes = bytes + ? WHERE prefix = ?",
+                        images,
+                        bytes,
+                        prefix);
+            }
+        }
+    }
+
+    static Optional<Catalog.Usage> kept(Session session, String prefix) throws SQLException {
+        return session.first(
+                "SELECT images, bytes FROM usage_count WHERE prefix = ?",
+                row -> new Catalog.Usage(row.getLong(1), row.getLong(2)),
+                prefix);
+    }
+
+    static Catalog.Usage computed(Session session, KeyRange range) throws SQLException {
+        Optional<Catalog.Usage> usage = range.until().isPresent()
+                ? session.first(
+                        SUM + " AND key < ?",
+                        row -> new Catalog.Usage(row.getLong(1), row.getLong(2)),
+                        range.from(),
+                        range.until().get())
+                : session.first(SUM, row -> new Catalog.Usage(row.getLong(1), row.getLong(2)), range.from());
+        return usage.orElseThrow();
+    }
+
+    /** Makes these, and the empty prefix, the ones that are kept. */
+    static void track(Session session, Set<String> prefixes) throws SQLException {
+        List<String> kept = session.list("SELECT prefix FROM usage_count", row -> row.getString(1));
+        for (String prefix : kept) {
+            if (!prefix.isEmpty() && !prefixes.contains(prefix)) {
+                session.update("DELETE FROM usage_count WHERE prefix = ?", prefix);
+            }
+        }
+        for (String prefix : prefixes) {
+            Optional<KeyRange> range = KeyRange.of(prefix);
+            if (!kept.contains(prefix) && range.isPresent()) {
+                Catalog.Usage usage = computed(session, range.get());
+                session.update(
+                        "INSERT INTO usage_count (prefix, images, bytes) VALUES (?, ?, ?)",
+                        prefix,
+                        usage.images(),
+                        usage.bytes());
+            }
+        }
+    }
+}

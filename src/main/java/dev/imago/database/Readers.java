@@ -1,0 +1,100 @@
+package dev.imago.database;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.imago.image.Fault;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The pool of connections that read, each with its prepared statements. */
+final class Readers implements AutoCloseable {
+    private static final int ACQUIRE_MILLIS = 1500;
+
+    private final Dialect dialect;
+    private final Outage outage;
+    private final HikariDataSource pool;
+    private final int size;
+    private final Map<Connection, Session> sessions = new ConcurrentHashMap<>();
+
+    Readers(Dialect dialect, Outage outage, int size) {
+        this.dialect = dialect;
+        this.outage = outage;
+        this.size = size;
+        HikariConfig config = new HikariConfig();
+        config.setPoolName("database-readers");
+        config.setDataSource(new DialectSource(dialect));
+        config.setMaximumPoolSize(size);
+        config.setMinimumIdle(1);
+        config.setConnectionTimeout(ACQUIRE_MILLIS);
+        config.setValidationTimeout(1000);
+        config.setInitializationFailTimeout(-1);
+        this.pool = new HikariDataSource(config);
+    }
+
+    <T> T read(Work<T> work) {
+        outage.check();
+        try {
+            try {
+                return once(work);
+            } catch (SQLException e) {
+                if (dialect.classify(e) != Dialect.Failure.CONNECTION) {
+                    throw e;
+                }
+                // The server may have restarted: all others are as dead as this one, and new ones may do.
+                pool.getHikariPoolMXBean().softEvictConnections();
+                outage.suspect();
+                return once(work);
+            }
+        } catch (SQLException e) {
+            if (dialect.classify(e) == Dialect.Failure.CONNECTION) {
+                outage.suspect();
+            }
+            throw SqlFaults.of(dialect, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+
+    private <T> T once(Work<T> work) throws SQLException {
+        if (pool.isClosed()) {
+            throw SqlFaults.closed();
+        }
+        outage.check();
+        try (Connection pooled = pool.getConnection()) {
+            return work.run(session(pooled));
+        } catch (SQLException e) {
+            if (pool.isClosed()) {
+                throw new Fault(Fault.Kind.UNAVAILABLE, "The server is stopping.", e);
+            }
+            throw e;
+        }
+    }
+
+    /** The pool closes connections without telling; what it has closed is forgotten once there is more than it can hold. */
+    private Session session(Connection pooled) throws SQLException {
+        Connection physical = pooled.unwrap(Connection.class);
+        Session known = sessions.get(physical);
+        if (known != null) {
+            return known;
+        }
+        if (sessions.size() > size) {
+            sessions.keySet().removeIf(Readers::closed);
+        }
+        Session session = new Session(physical);
+        sessions.put(physical, session);
+        return session;
+    }
+
+    private static boolean closed(Connection physical) {
+        try {
+            return physical.isClosed();
+        } catch (SQLException e) {
+            return true;
+        }
+    }
+}

@@ -1,4 +1,0 @@
-package dev.imago.delivery;
-
-/** A header field of an answer. */
-public record Header(String name, String value) {}
