@@ -154,14 +154,15 @@ final class Binder {
         if (!clean || values.size() < section.keys().size()) {
             return Optional.empty();
         }
+        Object made;
         try {
-            Object made = section.construct(values);
-            boolean sound = !(made instanceof Checked checked) || places.accepts(checked, section, spot, problems);
-            return sound ? Optional.of(new Bound(made, new Effective.Fields(shown, given.origin()))) : Optional.empty();
+            made = section.construct(values);
         } catch (IllegalArgumentException e) {
             problems.say(spot.near(), spot.path(), "", String.valueOf(e.getMessage()));
             return Optional.empty();
         }
+        boolean sound = !(made instanceof Checked checked) || places.accepts(checked, section, spot, problems);
+        return sound ? Optional.of(new Bound(made, new Effective.Fields(shown, given.origin()))) : Optional.empty();
     }
 
     private Optional<Bound> component(Key key, Given.Fields record, Spot spot) {

@@ -12,9 +12,9 @@ import java.util.regex.Pattern;
  */
 public record ByteSize(long bytes) implements Comparable<ByteSize> {
     static final String EXPECTED = "a size such as 512KB, 64MB or 1GiB, or a number of bytes";
-    static final String PATTERN = "^[0-9]{1,19} ?(B|KB|MB|GB|TB|KiB|MiB|GiB|TiB)?$";
+    static final String PATTERN = "^[0-9]{1,19}( ?(B|KB|MB|GB|TB|KiB|MiB|GiB|TiB))?$";
 
-    private static final Pattern WRITTEN = Pattern.compile("([0-9]{1,19}) ?(|B|KB|MB|GB|TB|KiB|MiB|GiB|TiB)");
+    private static final Pattern WRITTEN = Pattern.compile("([0-9]{1,19})(?: ?(B|KB|MB|GB|TB|KiB|MiB|GiB|TiB))?");
 
     public ByteSize {
         if (bytes < 0) {
@@ -29,7 +29,8 @@ public record ByteSize(long bytes) implements Comparable<ByteSize> {
             throw new IllegalArgumentException(EXPECTED);
         }
         try {
-            return new ByteSize(Math.multiplyExact(Long.parseLong(matcher.group(1)), unit(matcher.group(2))));
+            return new ByteSize(Math.multiplyExact(
+                    Long.parseLong(matcher.group(1)), unit(matcher.group(2) == null ? "" : matcher.group(2))));
         } catch (ArithmeticException | NumberFormatException e) {
             throw new IllegalArgumentException("at most " + Long.MAX_VALUE + " bytes", e);
         }

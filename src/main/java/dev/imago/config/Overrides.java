@@ -17,9 +17,9 @@ import java.util.regex.Pattern;
 final class Overrides {
     static final String PREFIX = "IMAGO_";
 
-    /** What Kubernetes puts into every container for a service named imago. */
-    private static final Pattern KUBERNETES =
-            Pattern.compile("IMAGO_(.*_)?(SERVICE_HOST|SERVICE_PORT(_.*)?|PORT(_[0-9]+_(TCP|UDP|SCTP)(_.*)?)?)");
+    /** What Kubernetes puts into every container for a service whose name starts with imago. */
+    private static final Pattern KUBERNETES = Pattern.compile(
+            "IMAGO_(.*_)?(SERVICE_HOST|SERVICE_PORT(_.*)?|PORT_[0-9]+_(TCP|UDP|SCTP)(_.*)?)=.*|IMAGO_(.*_)?PORT=(tcp|udp|sctp)://.*");
 
     /** A setting that can be given as one text. */
     private record Target(List<String> keys, Shape shape) {
@@ -89,7 +89,7 @@ final class Overrides {
                 String all =
                         String.join(" and ", meant.stream().map(Target::path).toList());
                 problems.say(origin, "", "stands for " + all, "one of them in the file");
-            } else if (!KUBERNETES.matcher(name).matches()) {
+            } else if (!KUBERNETES.matcher(name + "=" + variable.getValue()).matches()) {
                 var hint = Names.closest(name, byVariable.keySet());
                 problems.say(origin, "", "unknown variable", "the name of a setting", hint);
             }

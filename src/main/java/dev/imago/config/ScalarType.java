@@ -44,6 +44,18 @@ record ScalarType(
         return new ScalarType(name, expected, parser, schema, guess);
     }
 
+    /** The name with what limits the values: {@code number from 1 to 10}, {@code a, b or c}. */
+    String describe() {
+        if (schema.get("enum") instanceof List<?> values) {
+            return String.join(
+                    ", ", values.stream().map(value -> "`" + value + "`").toList());
+        }
+        int bounds = Math.max(
+                expected.lastIndexOf(" from "),
+                Math.max(expected.lastIndexOf(" at least "), expected.lastIndexOf(" at most ")));
+        return name + (bounds < 0 ? "" : expected.substring(bounds));
+    }
+
     /** @throws IllegalArgumentException with what was expected as its message */
     Object parse(String text) {
         return parser.apply(text);
@@ -84,11 +96,12 @@ record ScalarType(
         }
     }
 
-    private static String bounds(Range range, boolean min, boolean max) {
+    private String bounds(Range range, boolean min, boolean max) {
+        String pause = expected.contains(" such as ") ? "," : "";
         if (min && max) {
-            return " from " + range.min() + " to " + range.max();
+            return pause + " from " + range.min() + " to " + range.max();
         }
-        return min ? " of at least " + range.min() : max ? " of at most " + range.max() : "";
+        return min ? pause + " at least " + range.min() : max ? pause + " at most " + range.max() : "";
     }
 
     @SuppressWarnings("unchecked")

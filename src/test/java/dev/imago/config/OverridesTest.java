@@ -91,12 +91,14 @@ class OverridesTest {
                                 "totl: 5\n",
                                 Map.of(
                                         "IMAGO_PUBLIC_LISTN", ":1",
+                                        "IMAGO_PUBLIC_PORT", "80",
                                         "IMAGO_MAX_CONNECTIONS", "many",
                                         "IMAGO_ROUTES", "/a"))))
                 .containsExactly(
                         "imago.yaml:1: totl: unknown key; did you mean \"total\"?",
                         "IMAGO_MAX_CONNECTIONS: max-connections: \"many\"; expected a whole number from 1 to 1000000",
                         "IMAGO_PUBLIC_LISTN: unknown variable; did you mean \"IMAGO_PUBLIC_LISTEN\"?",
+                        "IMAGO_PUBLIC_PORT: unknown variable; did you mean \"IMAGO_PUBLIC_LISTEN\"?",
                         "IMAGO_ROUTES: unknown variable; expected the name of a setting");
     }
 

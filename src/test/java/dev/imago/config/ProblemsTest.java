@@ -44,7 +44,7 @@ class ProblemsTest {
                         """))
                 .containsExactly(
                         "imago.yaml:2: public.listn: unknown key; did you mean \"listen\"?",
-                        "imago.yaml:3: public.idle-timeout: \"5 parsecs\"; expected a duration such as 250ms, 30s, 5m or 1d12h",
+                        "imago.yaml:3: public.idle-timeout: \"5 parsecs\"; expected a duration such as 250ms, 30s, 5m or 1d12h, from 1s to 1d",
                         "imago.yaml:4: public.server-timing: \"yes\"; expected true or false; did you mean \"true\"?",
                         "imago.yaml:5: public.trusted-proxies[1]: \"nowhere\"; expected a network such as 10.0.0.0/8",
                         "imago.yaml:6: max-connections: \"0\"; expected a whole number from 1 to 1000000",
@@ -55,7 +55,7 @@ class ProblemsTest {
                         "imago.yaml:15: routes[1].cache.shared-max-age: \"1d\"; expected at least max-age",
                         "imago.yaml:18: cache.policy: \"random\"; expected one of least-recent, least-frequent",
                         "imago.yaml:19: cache.max-bytes: \"64m\"; expected a size such as 512KB, 64MB or 1GiB, or a number of"
-                                + " bytes; did you mean \"64MB\"?",
+                                + " bytes, at least 1MB; did you mean \"64MB\"?",
                         "imago.yaml:20: bogus-and-unlike-anything: unknown key; expected one of public, max-connections, total,"
                                 + " sampling, stores, routes, cache, catalog, labels, database, password");
     }

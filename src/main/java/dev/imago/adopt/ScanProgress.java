@@ -1,0 +1,28 @@
+package dev.imago.adopt;
+
+/**
+ * How far a scan is.
+ *
+ * @param prefix below which it looks; empty for everything
+ * @param seen files that were compared
+ * @param adopted files that were new or changed
+ * @param removed images that are gone
+ * @param failed files that could not be read; the next scan tries again
+ */
+public record ScanProgress(Phase phase, String prefix, long seen, long adopted, long removed, long failed) {
+    /** What a scan is doing. */
+    public enum Phase {
+        /** Comparing what lies in the store. */
+        READING,
+        /** Looking for what is gone. */
+        REMOVING,
+        /** Finished. */
+        DONE,
+        /** Ended before it was finished. */
+        STOPPED,
+        /** So much is gone that a missing mount is likelier than a deletion; nothing was removed. */
+        REFUSED,
+        /** Ended by a failure of the store or the catalog; tried again soon. */
+        FAILED
+    }
+}

@@ -1,0 +1,86 @@
+package dev.imago.cache;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.imago.image.ImageKey;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.ToLongFunction;
+
+/**
+ * Values of hot images, bounded by bytes; which ones stay is decided by Caffeine's W-TinyLFU. Lookups never block.
+ *
+ * <p><b>Invalidation is exact.</b> A value that was read before a change must not be put in after it. So a loader takes a
+ * {@link #ticket} before it reads, and hands it over with the value; every invalidation of the key makes older tickets
+ * worthless; both happen under the map's own lock of that key. Tickets are shared by keys of equal hash, at the price of a value that is now and then not kept.
+ */
+public final class MemoryTier<V> {
+    private static final int STRIPES = 4096;
+
+    private final Cache<ImageKey, V> values;
+    private final AtomicLongArray generations = new AtomicLongArray(STRIPES);
+    private final long maxBytes;
+
+    /**
+     * Makes an empty tier.
+     *
+     * @param maxBytes what all values together may weigh; 0 keeps nothing
+     * @param weight of a value in bytes
+     */
+    public MemoryTier(long maxBytes, ToLongFunction<V> weight) {
+        this.maxBytes = maxBytes;
+        this.values = Caffeine.newBuilder()
+                .maximumWeight(maxBytes)
+                .weigher((ImageKey key, V value) -> (int) Math.min(Integer.MAX_VALUE, weight.applyAsLong(value)))
+                .recordStats()
+                .build();
+    }
+
+    public Optional<V> get(ImageKey key) {
+        return Optional.ofNullable(values.getIfPresent(key));
+    }
+
+    /** To be taken before the bytes of an image are read. */
+    public long ticket(ImageKey key) {
+        return generations.get(stripe(key));
+    }
+
+    /** Keeps a value, unless the key was invalidated since the ticket was taken. */
+    public void offer(ImageKey key, V value, long ticket) {
+        values.asMap().compute(key, (k, present) -> ticket(k) == ticket ? value : present);
+    }
+
+    /** Forgets the key; when this returns, no value from before is ever answered again. */
+    public void invalidate(ImageKey key) {
+        generations.incrementAndGet(stripe(key));
+        values.invalidate(key);
+    }
+
+    /** Forgets everything. */
+    public void clear() {
+        for (int stripe = 0; stripe < STRIPES; stripe++) {
+            generations.incrementAndGet(stripe);
+        }
+        values.invalidateAll();
+    }
+
+    /** What the tier holds and how it fares. */
+    public Stats stats() {
+        values.cleanUp();
+        var stats = values.stats();
+        long bytes = values.policy()
+                .eviction()
+                .flatMap(eviction -> eviction.weightedSize().stream().boxed().findFirst())
+                .orElse(0L);
+        return new Stats(
+                values.estimatedSize(), bytes, maxBytes, stats.hitCount(), stats.missCount(), stats.evictionCount());
+    }
+
+    /** Counts since the start; sizes now. */
+    public record Stats(long images, long bytes, long maxBytes, long hits, long misses, long evictions) {}
+
+    private static int stripe(ImageKey key) {
+        int hash = key.hashCode();
+        return (hash ^ hash >>> 16) & (STRIPES - 1);
+    }
+}

@@ -1,0 +1,89 @@
+package dev.imago.delivery;
+
+import dev.imago.store.ByteRange;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The header fields of answers about images (RFC 9110 §8, §15.3.7, §15.4.5). Pure. */
+final class AnswerHeaders {
+    /**
+     * Makes whatever is opened as a document harmless: no script, no plug-in, no frame, no request; an SVG keeps its own
+     * styles.
+     */
+    static final Header CONTENT_SECURITY =
+            new Header("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; sandbox");
+
+    static final Header NO_SNIFF = new Header("X-Content-Type-Options", "nosniff");
+    private static final Header ACCEPT_RANGES = new Header("Accept-Ranges", "bytes");
+
+    private AnswerHeaders() {}
+
+    static HeaderBlock full(Site site, ImageVersion version, String source) {
+        var headers = representation(site, version, source);
+        headers.add(new Header("Content-Type", version.format().mediaType()));
+        headers.add(new Header("Content-Length", Long.toString(version.size())));
+        return new HeaderBlock(headers);
+    }
+
+    static HeaderBlock range(Site site, ImageVersion version, ByteRange range, String source) {
+        var headers = representation(site, version, source);
+        headers.add(new Header("Content-Type", version.format().mediaType()));
+        headers.add(new Header("Content-Range", contentRange(range, version.size())));
+        headers.add(new Header("Content-Length", Long.toString(range.length())));
+        return new HeaderBlock(headers);
+    }
+
+    static HeaderBlock ranges(Site site, ImageVersion version, String boundary, long length, String source) {
+        var headers = representation(site, version, source);
+        headers.add(new Header("Content-Type", "multipart/byteranges; boundary=" + boundary));
+        headers.add(new Header("Content-Length", Long.toString(length)));
+        return new HeaderBlock(headers);
+    }
+
+    static HeaderBlock notModified(Site site, ImageVersion version) {
+        var headers = new ArrayList<Header>();
+        headers.add(new Header("ETag", version.digest().etag()));
+        headers.add(new Header("Last-Modified", HttpDate.write(version.modified())));
+        headers.addAll(caching(site));
+        addVary(headers, site);
+        return new HeaderBlock(headers);
+    }
+
+    static String contentRange(ByteRange range, long size) {
+        return "bytes " + range.offset() + '-' + (range.offset() + range.length() - 1) + '/' + size;
+    }
+
+    private static List<Header> representation(Site site, ImageVersion version, String source) {
+        var headers = new ArrayList<Header>(14);
+        headers.add(new Header("ETag", version.digest().etag()));
+        headers.add(new Header("Last-Modified", HttpDate.write(version.modified())));
+        headers.add(ACCEPT_RANGES);
+        headers.addAll(caching(site));
+        headers.add(NO_SNIFF);
+        headers.add(CONTENT_SECURITY);
+        headers.addAll(site.everyAnswer());
+        addVary(headers, site);
+        if (site.policy().serverTiming()) {
+            headers.add(new Header("Server-Timing", "source;desc=" + source));
+        }
+        return headers;
+    }
+
+    private static List<Header> caching(Site site) {
+        var headers = new ArrayList<Header>(2);
+        headers.add(new Header("Cache-Control", site.cacheControl()));
+        site.policy()
+                .cdnMaxAge()
+                .ifPresent(age -> headers.add(new Header("CDN-Cache-Control", "public, max-age=" + age.toSeconds())));
+        return headers;
+    }
+
+    /** An answer differs by origin only where some origins may read it and others not. */
+    private static void addVary(List<Header> headers, Site site) {
+        if (Cors.differsByOrigin(site.policy())) {
+            headers.add(new Header("Vary", "Origin"));
+        } else if (!site.policy().corsOrigins().isEmpty()) {
+            headers.add(new Header("Access-Control-Allow-Origin", "*"));
+        }
+    }
+}

@@ -1,0 +1,214 @@
+package dev.imago.delivery;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.imago.adopt.Inspector;
+import dev.imago.cache.MemoryTier;
+import dev.imago.cache.SingleFlight;
+import dev.imago.catalog.Catalog;
+import dev.imago.image.Fault;
+import dev.imago.image.ImageKey;
+import dev.imago.routing.Router;
+import dev.imago.routing.Router.Match;
+import dev.imago.store.Store;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The main path. A request for an image that is in memory is answered at once by {@link #immediate}; every other one by
+ * {@link #answer}, which may block.
+ *
+ * <pre>
+ *   address ─► alias ─► memory tier ─► answer            (immediate, on the I/O thread)
+ *   address ─► router ─► originals ─► memory tier, answer (answer, on a virtual thread)
+ * </pre>
+ */
+public final class Delivery {
+    private static final Logger log = LoggerFactory.getLogger(Delivery.class);
+    private static final int MOST_ALIASES = 200_000;
+
+    /** What an address led to when it was last looked up. */
+    private record Address(String host, String path) {}
+
+    private record Flight(ImageKey key, Site site, long ticket) {}
+
+    /** The routes of one configuration, with the addresses that were resolved by them. */
+    private record Table(Router<Site> router, Cache<Address, Match<Site>> aliases) {
+        static Table of(Router<Site> router) {
+            return new Table(
+                    router, Caffeine.newBuilder().maximumSize(MOST_ALIASES).build());
+        }
+
+        Address address(DeliveryRequest request) {
+            return new Address(router.hostSensitive() ? request.authority() : "", request.path());
+        }
+    }
+
+    private final Originals originals;
+    private final MemoryTier<HotImage> memory;
+    private final Freshness freshness;
+    private final long checkNanos;
+    private volatile Table table;
+    private final SingleFlight<Flight, Optional<Original>> flights = new SingleFlight<>();
+
+    /**
+     * Wires the main path.
+     *
+     * @param stores by the name that the catalog has
+     * @param suspicion hears of images that another program changed
+     * @param background runs checks of hot images; may block
+     */
+    public Delivery(
+            DeliverySettings settings,
+            Router<Site> router,
+            Catalog catalog,
+            Function<String, Optional<Store>> stores,
+            Suspicion suspicion,
+            Executor background) {
+        this.memory = new MemoryTier<>(settings.memory().bytes(), HotImage::weight);
+        this.originals = new Originals(catalog, stores, new Inspector(), suspicion, new KnownVersions(), (int)
+                settings.largestInMemory().bytes());
+        this.freshness = new Freshness(memory, suspicion, background);
+        this.checkNanos = settings.checkInterval().toNanos();
+        this.table = Table.of(router);
+    }
+
+    /** Forgets the bytes of a key; when this returns, no answer has them any more. */
+    public void invalidate(ImageKey key) {
+        memory.invalidate(key);
+    }
+
+    /** Forgets the bytes of all keys. */
+    public void invalidateAll() {
+        memory.clear();
+    }
+
+    /** What the memory tier holds and how it fares. */
+    public MemoryTier.Stats memoryStats() {
+        return memory.stats();
+    }
+
+    /** Swaps the routes; requests under way are answered by the old ones. */
+    public void reroute(Router<Site> router) {
+        table = Table.of(router);
+    }
+
+    /** Answers from memory, without blocking, if the image is there and the request is a GET or HEAD. */
+    public Optional<Answer> immediate(DeliveryRequest request) {
+        if (!isRead(request.method())) {
+            return Optional.empty();
+        }
+        Table now = table;
+        Match<Site> match = now.aliases().getIfPresent(now.address(request));
+        if (match == null) {
+            return Optional.empty();
+        }
+        Optional<HotImage> hot = memory.get(match.key());
+        if (hot.isEmpty()) {
+            return Optional.empty();
+        }
+        if (hot.get().claimCheck(System.nanoTime(), checkNanos)) {
+            freshness.check(hot.get());
+        }
+        return Optional.of(Answers.of(match.route().target(), new Original.InMemory(hot.get()), request));
+    }
+
+    /** Answers any request; faults become problem answers. */
+    public Answer answer(DeliveryRequest request) {
+        try {
+            return isRead(request.method()) ? readSteadily(request) : other(request);
+        } catch (Fault fault) {
+            if (FaultStatus.of(fault.kind()) >= 500) {
+                log.warn("{} {}: {} {}", request.method(), request.path(), fault.message(), fault.detail());
+            }
+            return Problem.of("-", fault);
+        }
+    }
+
+    /** An image that is replaced between the lookup and the opening is looked up once more. */
+    private Answer readSteadily(DeliveryRequest request) {
+        try {
+            return read(request);
+        } catch (Fault fault) {
+            if (fault.kind() != Fault.Kind.CHANGED) {
+                throw fault;
+            }
+            return read(request);
+        }
+    }
+
+    private Answer read(DeliveryRequest request) {
+        Table now = table;
+        Optional<Match<Site>> match = now.router().match(request.authority(), request.path());
+        if (match.isEmpty()) {
+            return Problem.unrouted();
+        }
+        Site site = match.get().route().target();
+        List<ImageKey> readings = Stream.concat(Stream.of(match.get().key()), match.get().otherReadings().stream())
+                .toList();
+        Optional<Original> original = firstOf(site, readings);
+        if (original.isEmpty() && site.ignoreCase()) {
+            original = firstOf(site, originals.inOtherCase(readings));
+        }
+        if (original.isEmpty()) {
+            return missing(site);
+        }
+        now.aliases()
+                .put(
+                        now.address(request),
+                        match.get().withKey(original.get().version().key()));
+        return Answers.of(site, original.get(), request);
+    }
+
+    private Optional<Original> firstOf(Site site, List<ImageKey> keys) {
+        return keys.stream().flatMap(key -> load(site, key).stream()).findFirst();
+    }
+
+    /** One reading for all who ask at the same time; what was asked for after a change is never answered from before it. */
+    private Optional<Original> load(Site site, ImageKey key) {
+        Optional<HotImage> hot = memory.get(key);
+        if (hot.isPresent()) {
+            return Optional.of(new Original.InMemory(hot.get()));
+        }
+        long ticket = memory.ticket(key);
+        return flights.run(new Flight(key, site, ticket), () -> {
+            Optional<Original> original = originals.find(site, key);
+            if (original.isPresent() && original.get() instanceof Original.InMemory(HotImage image)) {
+                memory.offer(key, image, ticket);
+            }
+            return original;
+        });
+    }
+
+    private Answer missing(Site site) {
+        Optional<Original> placeholder = site.policy().placeholder().flatMap(key -> load(site, key));
+        return placeholder.isPresent() && placeholder.get() instanceof Original.InMemory(HotImage image)
+                ? Placeholder.answer(site, image)
+                : Problem.missing(site);
+    }
+
+    private Answer other(DeliveryRequest request) {
+        if (!request.method().equals("OPTIONS")) {
+            return Problem.methodNotAllowed();
+        }
+        return table.router()
+                .match(request.authority(), request.path())
+                .map(match -> match.route().target())
+                .map(site -> new Answer(
+                        204,
+                        new HeaderBlock(Cors.options(site.policy(), request)),
+                        Body.NONE,
+                        site.route(),
+                        Answer.Source.NONE))
+                .orElseGet(Problem::unrouted);
+    }
+
+    private static boolean isRead(String method) {
+        return method.equals("GET") || method.equals("HEAD");
+    }
+}

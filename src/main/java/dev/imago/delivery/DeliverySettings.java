@@ -1,0 +1,23 @@
+package dev.imago.delivery;
+
+import dev.imago.config.ByteSize;
+import dev.imago.config.Range;
+import dev.imago.config.Setting;
+import java.time.Duration;
+
+/** The memory tier in front of all stores. */
+public record DeliverySettings(
+        @Setting(doc = "Memory for hot images, outside the Java heap; `0` switches the tier off.", byDefault = "256MB")
+        ByteSize memory,
+
+        @Setting(
+                doc = "Images up to this size are kept in memory; larger ones are streamed from their store.",
+                byDefault = "1MB")
+        @Range(min = "0", max = "64MB")
+        ByteSize largestInMemory,
+
+        @Setting(
+                doc = "How often the file behind a hot image is looked at, so that a change by another program shows.",
+                byDefault = "1s")
+        @Range(min = "100ms", max = "1h")
+        Duration checkInterval) {}

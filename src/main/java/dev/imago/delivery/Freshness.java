@@ -1,0 +1,51 @@
+package dev.imago.delivery;
+
+import dev.imago.cache.MemoryTier;
+import dev.imago.image.Fault;
+import dev.imago.store.BlobStat;
+import dev.imago.store.Settling;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+
+/**
+ * Looks after hot images whose file may have been changed by another program: asks the store in the background whether the
+ * version in memory is still the one that lies there. While a file is being written, the old image stays.
+ */
+final class Freshness {
+    private final MemoryTier<HotImage> memory;
+    private final Suspicion suspicion;
+    private final Executor background;
+
+    Freshness(MemoryTier<HotImage> memory, Suspicion suspicion, Executor background) {
+        this.memory = memory;
+        this.suspicion = suspicion;
+        this.background = background;
+    }
+
+    /** Starts a check; returns at once. */
+    void check(HotImage image) {
+        background.execute(() -> checkNow(image));
+    }
+
+    private void checkNow(HotImage image) {
+        ImageVersion version = image.version();
+        try {
+            Optional<BlobStat> stat = version.store().stat(version.locator());
+            if (stat.isPresent() && stat.get().validator().equals(version.validator())) {
+                return;
+            }
+            boolean settled = stat.isEmpty()
+                    || version.store()
+                            .capability(Settling.class)
+                            .map(settling -> settling.settled(version.locator()))
+                            .orElse(true);
+            if (settled) {
+                memory.invalidate(version.key());
+            }
+            suspicion.raise(version.store(), version.key());
+        } catch (Fault storeDown) {
+            // The image in memory is the best there is until the store answers again.
+            suspicion.raise(version.store(), version.key());
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package dev.imago.delivery;
+
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An image whose bytes are in memory, with everything that answers about it have in common. The bytes lie outside the heap,
+ * so that a socket takes them as they are. Thread-safe.
+ */
+final class HotImage {
+    private final ImageVersion version;
+    private final ByteBuffer bytes;
+    private volatile long checkedAtNanos;
+    private volatile @Nullable Rendered rendered;
+
+    /** What the answers for one site look like. */
+    private record Rendered(Site site, HeaderBlock full, HeaderBlock notModified) {}
+
+    HotImage(ImageVersion version, ByteBuffer bytes, long nowNanos) {
+        this.version = version;
+        this.bytes = bytes.asReadOnlyBuffer();
+        this.checkedAtNanos = nowNanos;
+    }
+
+    ImageVersion version() {
+        return version;
+    }
+
+    /** All bytes; shared, so take a duplicate or a slice. */
+    ByteBuffer bytes() {
+        return bytes;
+    }
+
+    /** The header block of a 200 on this site. */
+    HeaderBlock full(Site site) {
+        return rendered(site).full();
+    }
+
+    /** The header block of a 304 on this site. */
+    HeaderBlock notModified(Site site) {
+        return rendered(site).notModified();
+    }
+
+    /** What the image costs in memory, with a share for objects around the bytes. */
+    long weight() {
+        return bytes.capacity() + 1024L;
+    }
+
+    long checkedAtNanos() {
+        return checkedAtNanos;
+    }
+
+    /**
+     * Whether the image is due for a look at its store. Answers true to one caller per interval, who is to see to it.
+     */
+    boolean claimCheck(long nowNanos, long intervalNanos) {
+        if (nowNanos - checkedAtNanos < intervalNanos) {
+            return false;
+        }
+        checkedAtNanos = nowNanos;
+        return true;
+    }
+
+    private Rendered rendered(Site site) {
+        Rendered present = rendered;
+        if (present == null || !present.site().equals(site)) {
+            present = new Rendered(
+                    site, AnswerHeaders.full(site, version, "memory"), AnswerHeaders.notModified(site, version));
+            rendered = present;
+        }
+        return present;
+    }
+}

@@ -1,0 +1,59 @@
+package dev.imago.delivery;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.imago.store.Blob;
+import dev.imago.store.ByteRange;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The body of an answer with several ranges: multipart/byteranges (RFC 9110 §14.6). Pure until a part is opened. */
+record MultipartRanges(
+        ImageVersion version, List<ByteRange> ranges, String boundary, List<String> headings, String closing) {
+    static MultipartRanges of(ImageVersion version, List<ByteRange> ranges) {
+        // The digest's own bytes cannot stand in the image by accident: that would be a fixed point of SHA-256.
+        String boundary = version.digest().hex().substring(0, 32);
+        var headings = new ArrayList<String>();
+        for (ByteRange range : ranges) {
+            String heading = "\r\n--" + boundary + "\r\nContent-Type: "
+                    + version.format().mediaType() + "\r\nContent-Range: "
+                    + AnswerHeaders.contentRange(range, version.size()) + "\r\n\r\n";
+            headings.add(heading);
+        }
+        String closing = "\r\n--" + boundary + "--\r\n";
+        return new MultipartRanges(version, ranges, boundary, headings, closing);
+    }
+
+    /** Of the whole body, in bytes. */
+    long length() {
+        return headings.stream().mapToLong(String::length).sum()
+                + ranges.stream().mapToLong(ByteRange::length).sum()
+                + closing.length();
+    }
+
+    /** All parts copied together; there are few and they are small. */
+    Body fromMemory(ByteBuffer bytes) {
+        ByteBuffer body = ByteBuffer.allocate((int) length());
+        for (int i = 0; i < ranges.size(); i++) {
+            ByteRange range = ranges.get(i);
+            body.put(headings.get(i).getBytes(US_ASCII)).put(bytes.slice((int) range.offset(), (int) range.length()));
+        }
+        return new Body.Memory(body.put(closing.getBytes(US_ASCII)).flip());
+    }
+
+    Body fromStore() {
+        var parts = new ArrayList<Body.Part>();
+        for (int i = 0; i < ranges.size(); i++) {
+            parts.add(new Body.Part(headings.get(i), new StorePart(version, ranges.get(i))));
+        }
+        return new Body.Parts(List.copyOf(parts), closing);
+    }
+
+    private record StorePart(ImageVersion version, ByteRange range) implements Body.PartSource {
+        @Override
+        public Blob open() {
+            return Originals.open(version, range);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package dev.imago.delivery;
+
+import dev.imago.store.Store;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What a public route leads to: a store and a policy. Compared by identity; a reload makes new ones.
+ *
+ * @param route its name
+ * @param ignoreCase whether an image is also found when the case of its key differs
+ */
+public record Site(
+        String route,
+        Store store,
+        DeliveryPolicy policy,
+        boolean ignoreCase,
+        List<Header> everyAnswer,
+        String cacheControl) {
+    /** A site whose constant header fields follow from its policy. */
+    public static Site of(String route, Store store, DeliveryPolicy policy, boolean ignoreCase) {
+        return new Site(route, store, policy, ignoreCase, constants(policy), CacheControl.ofImage(policy));
+    }
+
+    private static List<Header> constants(DeliveryPolicy policy) {
+        var headers = new java.util.ArrayList<Header>();
+        policy.resourcePolicy()
+                .ifPresent(corp -> headers.add(new Header(
+                        "Cross-Origin-Resource-Policy",
+                        corp.name().toLowerCase(Locale.ROOT).replace('_', '-'))));
+        policy.timingAllowOrigin().ifPresent(origins -> headers.add(new Header("Timing-Allow-Origin", origins)));
+        return List.copyOf(headers);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return this == other;
+    }
+
+    @Override
+    public int hashCode() {
+        return System.identityHashCode(this);
+    }
+}

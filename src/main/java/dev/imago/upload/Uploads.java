@@ -1,0 +1,246 @@
+package dev.imago.upload;
+
+import dev.imago.catalog.Catalog;
+import dev.imago.catalog.CatalogEntry;
+import dev.imago.catalog.Mutation;
+import dev.imago.image.Fault;
+import dev.imago.image.ImageHeader;
+import dev.imago.image.ImageKey;
+import dev.imago.journal.Cause;
+import dev.imago.journal.Change;
+import dev.imago.store.BlobStat;
+import dev.imago.store.Content;
+import dev.imago.store.PathAddressed;
+import dev.imago.store.Staging;
+import dev.imago.store.Store;
+import dev.imago.store.Stored;
+import dev.imago.upload.Uploaded.Outcome;
+import java.io.InputStream;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The main path of every change that a client asks for: {@link #receive}, then {@link #commit}; or {@link #delete}. When
+ * {@code commit} or {@code delete} returns, the change is acknowledged: the bytes are durable in the store, catalog and journal
+ * say so (I1, I5). When it throws, nothing was acknowledged; a refusal (bad bytes, precondition, quota) has changed nothing.
+ *
+ * <p>Between the store's put and the catalog's commit a crash, or a database that goes away, leaves the new bytes under the key
+ * without an acknowledgement. They are whole, and the adoption of a path-addressed store brings the catalog up to date with
+ * them (I4); a repetition of the upload does the same.
+ *
+ * <p>Uploading the bytes that an image has already changes nothing and writes no journal entry: a client that repeats an upload
+ * because it missed the answer gets the same entity tag again.
+ *
+ * <p>Thread-safe; blocks.
+ */
+public final class Uploads {
+    private static final Logger LOG = LoggerFactory.getLogger(Uploads.class);
+
+    private final Catalog catalog;
+    private final UploadPolicies policies;
+    private final Quotas quotas;
+    private final Staging spool;
+    private final InstantSource clock;
+
+    /** @param spool for stores that have no staging directory of their own, see {@link SpoolDirectory} */
+    public Uploads(Catalog catalog, UploadPolicies policies, Quotas quotas, Staging spool, InstantSource clock) {
+        this.catalog = catalog;
+        this.policies = policies;
+        this.quotas = quotas;
+        this.spool = spool;
+        this.clock = clock;
+    }
+
+    /**
+     * Receives and commits.
+     *
+     * @param declaredLength of the body in bytes, if known beforehand
+     */
+    public Uploaded put(ImageKey key, InputStream body, OptionalLong declaredLength, Terms terms) {
+        try (Spool received = receive(key, body, declaredLength, terms.grant())) {
+            return commit(key, received, terms);
+        }
+    }
+
+    /**
+     * Reads the body to its end into a spool file, which the caller closes.
+     *
+     * @throws Fault of kind {@code FORBIDDEN} or {@code TOO_LARGE}, before anything is read if the declared length says so;
+     *     {@code INVALID} when the body is cut off; {@code NO_SPACE}
+     */
+    public Spool receive(ImageKey key, InputStream body, OptionalLong declaredLength, Grant grant) {
+        UploadPolicy policy = policyFor(key, grant);
+        Receiver receiver = new Receiver(policy.maxBytes());
+        receiver.require(declaredLength);
+        return receiver.receive(
+                body, policy.store().capability(Staging.class).orElse(spool).newSpoolFile());
+    }
+
+    /**
+     * What an upload to this key may be; for those who receive bytes themselves.
+     *
+     * @throws Fault of kind {@code FORBIDDEN} when nothing can be uploaded there
+     */
+    public UploadPolicy policyFor(ImageKey key, Grant grant) {
+        if (key.hidden()) {
+            throw new Fault(Fault.Kind.FORBIDDEN, "Names that start with a dot are kept from uploads.");
+        }
+        return policies.policyFor(key).within(grant);
+    }
+
+    /**
+     * Makes received bytes the image of a key. The spool remains the caller's to close.
+     *
+     * @throws Fault that says what is wrong with the bytes ({@code UNSUPPORTED_TYPE}, {@code UNPROCESSABLE}, {@code TOO_LARGE},
+     *     {@code INVALID} for another digest than stated), the terms ({@code PRECONDITION_FAILED}), the room ({@code NO_SPACE})
+     *     or the parts that are needed ({@code UNAVAILABLE}, {@code TIMEOUT})
+     */
+    public Uploaded commit(ImageKey key, Spool received, Terms terms) {
+        UploadPolicy policy = policyFor(key, terms.grant());
+        ImageHeader header = Inspection.inspect(received, policy);
+        requireDigest(received, terms);
+        try (Catalog.KeyLock _ = catalog.lock(key)) {
+            Optional<CatalogEntry> current = catalog.find(key);
+            terms.preconditions().require(current);
+            if (current.isPresent() && holds(current.get(), received, policy.store())) {
+                return new Uploaded(current.get(), Outcome.UNCHANGED);
+            }
+            try (Quotas.Reservation _ = quotas.reserve(key, received.size(), current)) {
+                return store(key, received, header, policy.store(), current);
+            }
+        }
+    }
+
+    private Uploaded store(
+            ImageKey key, Spool received, ImageHeader header, Store store, Optional<CatalogEntry> current) {
+        Stored stored =
+                store.put(key, new Content(received.file(), received.size(), received.digest(), header.format()));
+        CatalogEntry entry = entry(key, received, header, store, stored, current);
+        Change change = catalog.commit(new Mutation.Put(entry, Cause.REQUEST, version(current)))
+                .orElseThrow(Uploads::overtaken);
+        current.ifPresent(old -> removeReplaced(old, entry));
+        return new Uploaded(
+                withVersion(entry, change.sequence()), current.isPresent() ? Outcome.REPLACED : Outcome.CREATED);
+    }
+
+    /**
+     * Deletes an image. Idempotent.
+     *
+     * @return what was deleted; empty if there was nothing
+     * @throws Fault of kind {@code PRECONDITION_FAILED}, {@code FORBIDDEN}, {@code UNAVAILABLE} or {@code TIMEOUT}
+     */
+    public Optional<CatalogEntry> delete(ImageKey key, Preconditions preconditions) {
+        try (Catalog.KeyLock _ = catalog.lock(key)) {
+            Optional<CatalogEntry> current = catalog.find(key);
+            preconditions.require(current);
+            if (current.isEmpty()) {
+                removeUnknown(key);
+                return current;
+            }
+            storeOf(current.get()).delete(current.get().locator());
+            if (catalog.commit(new Mutation.Delete(key, Cause.REQUEST, version(current)))
+                    .isEmpty()) {
+                throw overtaken();
+            }
+            return current;
+        }
+    }
+
+    /** A file that another program put there a moment ago may not be in the catalog yet. */
+    private void removeUnknown(ImageKey key) {
+        if (!key.hidden()) {
+            Store store = policies.policyFor(key).store();
+            store.capability(PathAddressed.class)
+                    .flatMap(paths -> paths.locate(key))
+                    .ifPresent(store::delete);
+        }
+    }
+
+    private Store storeOf(CatalogEntry entry) {
+        return policies.store(entry.store())
+                .orElseThrow(() -> new Fault(
+                                Fault.Kind.UNAVAILABLE, "The store of this image is not configured on this server.")
+                        .withDetail("store " + entry.store() + " of " + entry.key()));
+    }
+
+    /** Whether the image has these bytes already, and the store still has them. */
+    private static boolean holds(CatalogEntry entry, Spool received, Store store) {
+        return entry.digest().equals(received.digest())
+                && entry.store().equals(store.name())
+                && store.stat(entry.locator()).map(BlobStat::validator).equals(Optional.of(entry.validator()));
+    }
+
+    /** A store that mints names keeps the old bytes under the old name; so does the store that the image was in before. */
+    private void removeReplaced(CatalogEntry old, CatalogEntry now) {
+        if (old.store().equals(now.store()) && old.locator().equals(now.locator())) {
+            return;
+        }
+        try {
+            policies.store(old.store()).ifPresent(store -> store.delete(old.locator()));
+        } catch (Fault fault) {
+            LOG.warn(
+                    "What {} was before stays in store {} at {} until a scrub: {}",
+                    old.key(),
+                    old.store(),
+                    old.locator(),
+                    fault.message());
+        }
+    }
+
+    private CatalogEntry entry(
+            ImageKey key,
+            Spool received,
+            ImageHeader header,
+            Store store,
+            Stored stored,
+            Optional<CatalogEntry> current) {
+        return new CatalogEntry(
+                key,
+                store.name(),
+                stored.locator(),
+                stored.stat().validator(),
+                received.digest(),
+                received.size(),
+                header.format(),
+                header.dimensions(),
+                stored.stat().modified(),
+                current.map(CatalogEntry::created).orElseGet(clock::instant),
+                0);
+    }
+
+    private static CatalogEntry withVersion(CatalogEntry entry, long version) {
+        return new CatalogEntry(
+                entry.key(),
+                entry.store(),
+                entry.locator(),
+                entry.validator(),
+                entry.digest(),
+                entry.size(),
+                entry.format(),
+                entry.dimensions(),
+                entry.modified(),
+                entry.created(),
+                version);
+    }
+
+    private static OptionalLong version(Optional<CatalogEntry> current) {
+        return OptionalLong.of(current.map(CatalogEntry::version).orElse(0L));
+    }
+
+    /** Only possible when the key's lock was lost, as when the connection to the database broke. */
+    private static Fault overtaken() {
+        return new Fault(Fault.Kind.CONFLICT, "The image was changed at the same moment. Look at it, and try again.");
+    }
+
+    private static void requireDigest(Spool received, Terms terms) {
+        if (terms.digest().isPresent() && !terms.digest().get().equals(received.digest())) {
+            throw new Fault(
+                    Fault.Kind.INVALID,
+                    "The bytes do not have the stated digest: they arrived with the SHA-256 " + received.digest()
+                            + ".");
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package dev.imago.delivery;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A request that a test makes by hand. */
+record FakeRequest(String method, String authority, String path, Optional<String> query, List<Header> headers)
+        implements DeliveryRequest {
+    static FakeRequest get(String path) {
+        return new FakeRequest("GET", "img.example.com", path, Optional.empty(), List.of());
+    }
+
+    FakeRequest method(String other) {
+        return new FakeRequest(other, authority, path, query, headers);
+    }
+
+    FakeRequest with(String name, String value) {
+        var more = new ArrayList<>(headers);
+        more.add(new Header(name, value));
+        return new FakeRequest(method, authority, path, query, List.copyOf(more));
+    }
+
+    @Override
+    public Optional<String> header(String name) {
+        List<String> lines = headerLines(name);
+        return lines.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", lines));
+    }
+
+    @Override
+    public List<String> headerLines(String name) {
+        return headers.stream()
+                .filter(header -> header.name().equalsIgnoreCase(name))
+                .map(Header::value)
+                .toList();
+    }
+}
