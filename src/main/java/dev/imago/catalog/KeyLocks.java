@@ -1,11 +1,8 @@
 package dev.imago.catalog;
 
 import dev.imago.database.ClusterLocks;
-import dev.imago.image.Digest;
 import dev.imago.image.Fault;
 import dev.imago.image.ImageKey;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -38,7 +35,7 @@ final class KeyLocks {
             Optional<ClusterLocks.Held> held = Optional.empty();
             if (cluster.isPresent()) {
                 Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
-                held = Optional.of(cluster.get().acquire(number(key), left).orElseThrow(KeyLocks::busy));
+                held = Optional.of(cluster.get().acquire("image:" + key, left).orElseThrow(KeyLocks::busy));
             }
             Taken lock = new Taken(key, place, held);
             taken = false;
@@ -76,12 +73,6 @@ final class KeyLocks {
     private static Fault busy() {
         return new Fault(Fault.Kind.UNAVAILABLE, "Somebody else is writing to this image.")
                 .retryAfter(Duration.ofSeconds(2));
-    }
-
-    private static long number(ImageKey key) {
-        return ByteBuffer.wrap(
-                        Digest.of(key.value().getBytes(StandardCharsets.UTF_8)).bytes())
-                .getLong();
     }
 
     /** A key that somebody has or waits for; the count is guarded by the map. */

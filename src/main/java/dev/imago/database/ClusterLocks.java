@@ -1,6 +1,9 @@
 package dev.imago.database;
 
+import dev.imago.image.Digest;
 import dev.imago.image.Fault;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
@@ -17,12 +20,14 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class ClusterLocks implements AutoCloseable {
     private static final int PAUSE_MILLIS = 10;
+    private static final long FAIL_FAST_NANOS = 500_000_000;
 
     private final Dialect dialect;
     private final ReentrantLock turn = new ReentrantLock();
     private final Condition paused = turn.newCondition();
     private Optional<Session> session = Optional.empty();
     private boolean closed;
+    private long failedAt = System.nanoTime() - FAIL_FAST_NANOS;
 
     ClusterLocks(Dialect dialect) {
         this.dialect = dialect;
@@ -34,14 +39,15 @@ public final class ClusterLocks implements AutoCloseable {
      * @return empty when another node had it all the time
      * @throws Fault of kind {@code UNAVAILABLE} when the database does not answer
      */
-    public Optional<Held> acquire(long name, Duration atMost) {
+    public Optional<Held> acquire(String name, Duration atMost) {
+        long number = number(name);
         long deadline = System.nanoTime() + atMost.toNanos();
         turn.lock();
         try {
             while (true) {
-                Session current = session();
-                if (tryOn(current, name)) {
-                    return Optional.of(new Held(current, name));
+                Optional<Held> held = tried(number);
+                if (held.isPresent()) {
+                    return held;
                 }
                 long left = deadline - System.nanoTime();
                 if (left <= 0) {
@@ -70,14 +76,36 @@ public final class ClusterLocks implements AutoCloseable {
         }
     }
 
-    private boolean tryOn(Session current, long name) {
+    private static long number(String name) {
+        return ByteBuffer.wrap(Digest.of(name.getBytes(StandardCharsets.UTF_8)).bytes())
+                .getLong();
+    }
+
+    /** A connection that broke while nobody looked is replaced once. */
+    private Optional<Held> tried(long number) {
+        boolean known = session.isPresent();
+        Session current = session();
         try {
-            return current.first("SELECT pg_try_advisory_lock(?)", row -> row.getBoolean(1), name)
-                    .orElse(false);
+            return tryOn(current, number);
         } catch (SQLException e) {
             lose(current);
+            if (!known) {
+                throw unavailable(e);
+            }
+        }
+        Session fresh = session();
+        try {
+            return tryOn(fresh, number);
+        } catch (SQLException e) {
+            lose(fresh);
             throw unavailable(e);
         }
+    }
+
+    private Optional<Held> tryOn(Session current, long number) throws SQLException {
+        boolean ours = current.first("SELECT pg_try_advisory_lock(?)", row -> row.getBoolean(1), number)
+                .orElse(false);
+        return ours ? Optional.of(new Held(current, number)) : Optional.empty();
     }
 
     private Session session() {
@@ -85,9 +113,13 @@ public final class ClusterLocks implements AutoCloseable {
             throw new Fault(Fault.Kind.UNAVAILABLE, "The server is stopping.");
         }
         if (session.isEmpty()) {
+            if (System.nanoTime() - failedAt < FAIL_FAST_NANOS) {
+                throw SqlFaults.unavailable(); // those who queued up behind a time-out need not repeat it
+            }
             try {
                 session = Optional.of(new Session(dialect.connect()));
             } catch (SQLException e) {
+                failedAt = System.nanoTime();
                 throw unavailable(e);
             }
         }

@@ -1,5 +1,6 @@
 package dev.imago.journal;
 
+import dev.imago.image.Fault;
 import java.util.List;
 
 /**
@@ -16,6 +17,18 @@ public interface Follower {
      */
     boolean durable();
 
-    /** Reacts to changes, oldest first. When it returns, they are done for good; when it throws, they come again. */
+    /**
+     * Reacts to changes, oldest first. When it returns, they are done for good; when it throws, they come again. Interrupted
+     * when the server stops.
+     */
     void accept(List<Change> changes) throws Exception;
+
+    /**
+     * Takes note that changes up to a sequence number were trimmed before it saw them; it goes on behind that number. A
+     * follower that can begin anew (a cache empties itself) does so here; by default it is a failure that stays until
+     * somebody looks at it. Does not happen to a follower with a durable position.
+     */
+    default void missed(long upTo) throws Exception {
+        throw new Fault(Fault.Kind.GONE, "The journal was trimmed up to " + upTo + " before " + name() + " saw it.");
+    }
 }

@@ -21,6 +21,11 @@ public interface Journal {
     /** The newest sequence number; 0 in an empty journal. */
     long last();
 
+    /** The greatest sequence number that was trimmed; 0 when nothing was. Whoever begins anew begins behind it. */
+    default long trimmed() {
+        return 0;
+    }
+
     /** Waits until there is an entry behind the number, on whatever node it was written, or the time is over. */
     boolean await(long sequence, Duration atMost);
 

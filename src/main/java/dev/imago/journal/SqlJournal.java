@@ -90,6 +90,12 @@ public final class SqlJournal implements Journal {
     }
 
     @Override
+    public long trimmed() {
+        return database.read(session -> session.first("SELECT sequence FROM journal_trimmed", row -> row.getLong(1))
+                .orElse(0L));
+    }
+
+    @Override
     public boolean await(long sequence, Duration atMost) {
         return arrivals.await(sequence, atMost);
     }

@@ -1,0 +1,52 @@
+package dev.imago.webhook;
+
+import dev.imago.image.ImageKey;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * One receiver of changes.
+ *
+ * @param name unique; part of the follower's name: lower case, digits, {@code -} and {@code .}
+ * @param url http or https
+ * @param secrets each signs; to change a secret list both until the receiver knows the new one
+ * @param prefixes only changes of keys that start with one of these; empty for all
+ * @param attempts how often a batch is sent before it becomes a dead letter, 1 to 100
+ * @param timeout of one attempt
+ * @param firstPause the longest pause after the first failure; it doubles with each, up to five minutes
+ */
+public record WebhookSettings(
+        String name,
+        URI url,
+        List<String> secrets,
+        List<String> prefixes,
+        int attempts,
+        Duration timeout,
+        Duration firstPause) {
+    public WebhookSettings {
+        secrets = List.copyOf(secrets);
+        prefixes = List.copyOf(prefixes);
+        if (!name.matches("[a-z0-9.-]+")) {
+            throw new IllegalArgumentException("a webhook's name has lower-case letters, digits, - and .: " + name);
+        }
+        if (!"http".equals(url.getScheme()) && !"https".equals(url.getScheme())) {
+            throw new IllegalArgumentException("a webhook's URL is http or https: " + url);
+        }
+        if (secrets.isEmpty() || secrets.stream().anyMatch(String::isEmpty)) {
+            throw new IllegalArgumentException("a webhook has at least one secret, and none that is empty");
+        }
+        if (attempts < 1 || attempts > 100) {
+            throw new IllegalArgumentException("1 to 100 attempts, not " + attempts);
+        }
+    }
+
+    boolean wants(ImageKey key) {
+        return prefixes.isEmpty() || prefixes.stream().anyMatch(key::startsWith);
+    }
+
+    @Override
+    public String toString() {
+        return "WebhookSettings[" + name + ", " + url + ", " + secrets.size() + " secrets]";
+    }
+}

@@ -1,0 +1,224 @@
+package dev.imago.journal;
+
+import static dev.imago.catalog.Images.delete;
+import static dev.imago.catalog.Images.put;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.imago.catalog.SqlCatalog;
+import dev.imago.database.Database;
+import dev.imago.database.DatabaseSettings;
+import dev.imago.image.Fault;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What every journal does, and what followers may rely on. */
+abstract class JournalContract {
+    Database database;
+    SqlJournal journal;
+    SqlCatalog catalog;
+
+    abstract DatabaseSettings settings();
+
+    @BeforeEach
+    void open() {
+        database = Database.open(settings());
+        journal = new SqlJournal(database);
+        catalog = new SqlCatalog(database, journal, "n1");
+    }
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    @Test
+    void an_empty_journal_has_no_end() {
+        assertThat(journal.last()).isZero();
+        assertThat(journal.after(0, 10)).isEmpty();
+        assertThat(journal.await(0, Duration.ofMillis(20))).isFalse();
+        assertThat(journal.trim(Instant.now())).isZero();
+    }
+
+    @Test
+    void is_read_in_pages() {
+        put5();
+        assertThat(journal.after(0, 2)).extracting(c -> c.key().value()).containsExactly("k0", "k1");
+        long second = journal.after(0, 2).getLast().sequence();
+        assertThat(journal.after(second, 10)).extracting(c -> c.key().value()).containsExactly("k2", "k3", "k4");
+        assertThat(journal.after(journal.last(), 10)).isEmpty();
+    }
+
+    @Test
+    void whoever_waits_is_woken_by_a_commit() {
+        CompletableFuture<Boolean> waiting =
+                CompletableFuture.supplyAsync(() -> journal.await(0, Duration.ofSeconds(20)));
+        catalog.commit(put("k", "x"));
+        assertThat(waiting.join()).isTrue();
+        assertThat(journal.await(0, Duration.ZERO)).isTrue();
+    }
+
+    @Test
+    void cursors_are_kept_and_only_move_forward() {
+        assertThat(journal.cursor("f", 7)).isEqualTo(7);
+        assertThat(journal.cursor("f", 9)).isEqualTo(7);
+        journal.advance("f", 8);
+        journal.advance("f", 3);
+        assertThat(journal.cursors()).singleElement().satisfies(cursor -> {
+            assertThat(cursor.follower()).isEqualTo("f");
+            assertThat(cursor.sequence()).isEqualTo(8);
+        });
+        journal.forget("f");
+        assertThat(journal.cursors()).isEmpty();
+    }
+
+    @Test
+    void trimming_stops_at_the_slowest_follower_and_keeps_the_newest_entry() {
+        put5();
+        long third = journal.after(0, 3).getLast().sequence();
+        journal.cursor("slow", third);
+        journal.cursor("fast", journal.last());
+
+        assertThat(journal.trim(Instant.now().plusSeconds(60))).isEqualTo(3);
+        assertThat(journal.trimmed()).isEqualTo(third);
+        assertThat(journal.after(third, 10)).hasSize(2);
+        assertThatThrownBy(() -> journal.after(third - 1, 10))
+                .isInstanceOfSatisfying(Fault.class, f -> assertThat(f.kind()).isEqualTo(Fault.Kind.GONE));
+
+        journal.forget("slow");
+        assertThat(journal.trim(Instant.now().plusSeconds(60))).isEqualTo(1);
+        long last = journal.last();
+        assertThat(catalog.commit(put("new", "x")).orElseThrow().sequence()).isGreaterThan(last);
+    }
+
+    @Test
+    void trimming_spares_what_is_young_and_takes_tombstones_along() {
+        catalog.commit(put("a", "x"));
+        catalog.commit(delete("a"));
+        assertThat(journal.trim(Instant.now().minusSeconds(3600))).isZero();
+        catalog.commit(put("b", "x"));
+
+        assertThat(journal.trim(Instant.now().plusSeconds(60))).isEqualTo(2);
+        List<String> tombstones =
+                database.read(session -> session.list("SELECT key FROM tombstone", row -> row.getString(1)));
+        assertThat(tombstones).isEmpty();
+    }
+
+    @Test
+    void a_follower_sees_everything_in_order_again_after_a_failure_and_goes_on_after_a_restart() {
+        put5();
+        AtomicInteger calls = new AtomicInteger();
+        Recorder recorder = new Recorder("f", true) {
+            @Override
+            public void accept(List<Change> changes) {
+                if (calls.incrementAndGet() == 1) {
+                    throw new IllegalStateException("first time fails");
+                }
+                super.accept(changes);
+            }
+        };
+        try (FollowerRunner runner = runner(recorder, FollowerRunner.Start.BEGINNING)) {
+            until(() -> recorder.keys.size() == 5);
+            until(() -> runner.status().lag() == 0);
+            assertThat(runner.status().error()).isEmpty();
+        }
+        catalog.commit(put("later", "x"));
+        Recorder again = new Recorder("f", true);
+        try (FollowerRunner runner = runner(again, FollowerRunner.Start.BEGINNING)) {
+            until(() -> again.keys.size() == 1);
+            assertThat(runner.status().follower()).isEqualTo("f");
+        }
+        assertThat(recorder.keys).containsExactly("k0", "k1", "k2", "k3", "k4");
+        assertThat(again.keys).containsExactly("later");
+    }
+
+    @Test
+    void a_failing_follower_tells_so_and_keeps_its_place() {
+        Recorder failing = new Recorder("f", true) {
+            @Override
+            public void accept(List<Change> changes) {
+                throw new IllegalStateException("no way");
+            }
+        };
+        try (FollowerRunner runner = runner(failing, FollowerRunner.Start.BEGINNING)) {
+            catalog.commit(put("a", "x"));
+            until(() -> runner.status().failures() >= 2);
+            assertThat(runner.status().state()).isEqualTo(FollowerRunner.State.FAILING);
+            assertThat(runner.status().error()).contains("no way");
+            assertThat(runner.status().lag()).isPositive();
+        }
+        assertThat(journal.cursor("f", 99)).isZero();
+    }
+
+    @Test
+    void a_follower_in_memory_begins_at_the_end() {
+        put5();
+        Recorder recorder = new Recorder("memory", false);
+        try (FollowerRunner runner = runner(recorder, FollowerRunner.Start.BEGINNING)) {
+            until(() -> runner.status().state() == FollowerRunner.State.FOLLOWING);
+            catalog.commit(put("new", "x"));
+            until(() -> !recorder.keys.isEmpty());
+        }
+        assertThat(recorder.keys).containsExactly("new");
+        assertThat(journal.cursors()).isEmpty();
+    }
+
+    FollowerRunner runner(Follower follower, FollowerRunner.Start start) {
+        return new FollowerRunner(journal, follower, database.clusterLocks(), start);
+    }
+
+    private void put5() {
+        for (int i = 0; i < 5; i++) {
+            catalog.commit(put("k" + i, "x"));
+        }
+    }
+
+    /** Looks until it is so, for half a minute at most. */
+    static void until(BooleanSupplier condition) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("in time").isLessThan(deadline);
+            Thread.onSpinWait();
+            java.util.concurrent.locks.LockSupport.parkNanos(5_000_000);
+        }
+    }
+
+    static class Recorder implements Follower {
+        final List<String> keys = new CopyOnWriteArrayList<>();
+        final List<Long> sequences = new ArrayList<>();
+        private final String name;
+        private final boolean durable;
+
+        Recorder(String name, boolean durable) {
+            this.name = name;
+            this.durable = durable;
+        }
+
+        @Override
+        public String name() {
+            return name;
+        }
+
+        @Override
+        public boolean durable() {
+            return durable;
+        }
+
+        @Override
+        public void accept(List<Change> changes) {
+            changes.forEach(change -> {
+                sequences.add(change.sequence());
+                keys.add(change.key().value());
+            });
+        }
+    }
+}
