@@ -1,0 +1,183 @@
+package dev.imago.store.folder;
+
+import dev.imago.image.Fault;
+import dev.imago.image.ImageKey;
+import dev.imago.store.Blob;
+import dev.imago.store.BlobStat;
+import dev.imago.store.ByteRange;
+import dev.imago.store.Capacity;
+import dev.imago.store.Content;
+import dev.imago.store.Listing;
+import dev.imago.store.Locator;
+import dev.imago.store.PathAddressed;
+import dev.imago.store.Settling;
+import dev.imago.store.Staging;
+import dev.imago.store.Store;
+import dev.imago.store.Stored;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * A folder whose files are the images: the key is the path below it, and so is the locator. Other programs may put, change
+ * and remove files there at any time.
+ *
+ * <p>Hidden files (a segment begins with a dot), links that lead out, and what is not a regular file are absent. A folder
+ * that cannot be written to is served all the same; its puts are refused.
+ */
+public final class FolderStore implements Store, PathAddressed, Listing, Settling {
+    private final String name;
+    private final Root root;
+    private final Optional<Incoming> incoming;
+    private final FolderWriter writer;
+    private final Leases leases;
+    private final Capacity capacity;
+    private final TransferBuffers buffers = new TransferBuffers();
+
+    /**
+     * Opens a folder.
+     *
+     * @param node what tells this process's spool files from those of others on the same share
+     * @throws Fault when the folder is not there or cannot be read
+     */
+    public FolderStore(String name, Path folder, Durability durability, String node) {
+        this(name, folder, durability, node, true);
+    }
+
+    FolderStore(String name, Path folder, Durability durability, String node, boolean mayUseOpenat2) {
+        this.name = name;
+        this.root = new Root(folder, mayUseOpenat2);
+        this.incoming = Incoming.open(root.path(), node);
+        this.writer = new FolderWriter(root, incoming, durability);
+        this.leases = new Leases(incoming.map(Incoming::leasesTellTheTruth).orElse(false));
+        this.capacity = new FolderCapacity(root.path());
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public Optional<BlobStat> stat(Locator locator) {
+        if (!Names.visible(locator.value())) {
+            return Optional.empty();
+        }
+        try (Scratch scratch = new Scratch()) {
+            int fd = root.open(scratch, locator.value(), Root.LOOK);
+            if (fd < 0) {
+                return absent(fd, locator);
+            }
+            try {
+                return Optional.of(statOf(scratch, fd, locator))
+                        .filter(FileStat::regular)
+                        .map(FileStat::blobStat);
+            } finally {
+                Posix.close(fd);
+            }
+        }
+    }
+
+    @Override
+    public Optional<Blob> open(Locator locator, ByteRange range) {
+        if (!Names.visible(locator.value())) {
+            return Optional.empty();
+        }
+        try (Scratch scratch = new Scratch()) {
+            int fd = root.open(scratch, locator.value(), Root.READ);
+            if (fd < 0) {
+                return absent(fd, locator);
+            }
+            boolean handedOver = false;
+            try {
+                FileStat stat = statOf(scratch, fd, locator);
+                handedOver = stat.regular();
+                return handedOver
+                        ? Optional.of(new FolderBlob(fd, stat, range, locator.value(), buffers))
+                        : Optional.empty();
+            } finally {
+                if (!handedOver) {
+                    Posix.close(fd);
+                }
+            }
+        }
+    }
+
+    @Override
+    public Stored put(ImageKey key, Content content) {
+        return new Stored(new Locator(key.value()), writer.put(key, content));
+    }
+
+    @Override
+    public boolean delete(Locator locator) {
+        return Names.visible(locator.value())
+                && writer.delete(locator.value(), stat(locator).isPresent());
+    }
+
+    @Override
+    public Optional<Locator> locate(ImageKey key) {
+        return key.hidden() ? Optional.empty() : Optional.of(new Locator(key.value()));
+    }
+
+    @Override
+    public ImageKey keyOf(Locator locator) {
+        return ImageKey.of(locator.value());
+    }
+
+    @Override
+    public void list(String prefix, Predicate<Listed> visitor) {
+        FolderWalk.list(root, prefix, visitor);
+    }
+
+    @Override
+    public boolean settled(Locator locator) {
+        if (!Names.visible(locator.value())) {
+            return true;
+        }
+        try (Scratch scratch = new Scratch()) {
+            int fd = root.open(scratch, locator.value(), Root.READ);
+            if (fd < 0) {
+                return absent(fd, locator).isEmpty();
+            }
+            try {
+                FileStat stat = statOf(scratch, fd, locator);
+                return !stat.regular() || leases.settled(scratch, fd, stat, FolderWriter.now());
+            } finally {
+                Posix.close(fd);
+            }
+        }
+    }
+
+    @Override
+    public <T> Optional<T> capability(Class<T> type) {
+        if (type == Staging.class) {
+            return incoming.map(type::cast);
+        }
+        if (type == Capacity.class) {
+            return Optional.of(type.cast(capacity));
+        }
+        return type.isInstance(this) ? Optional.of(type.cast(this)) : Optional.empty();
+    }
+
+    /** Closes what the store holds open. Nobody may use it any more; blobs that are still open go on. */
+    @Override
+    public void close() {
+        incoming.ifPresent(Incoming::close);
+        root.close();
+    }
+
+    private static FileStat statOf(Scratch scratch, int fd, Locator locator) {
+        int status = Posix.statx(scratch, fd);
+        if (status < 0) {
+            throw Errno.fault(-status, "stat " + locator);
+        }
+        return Posix.stat(scratch);
+    }
+
+    private static <T> Optional<T> absent(int error, Locator locator) {
+        if (Errno.absent(-error)) {
+            return Optional.empty();
+        }
+        throw Errno.fault(-error, "open " + locator);
+    }
+}

@@ -1,0 +1,511 @@
+package dev.imago.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.imago.image.Digest;
+import dev.imago.image.Fault;
+import dev.imago.image.Format;
+import dev.imago.image.ImageKey;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * What every store and every wrapper must do. A subclass opens its store in {@link #open}; tests of what a store declares as
+ * a capability are left out where it does not declare it, which the subclass states by overriding {@link #capabilities}.
+ */
+public abstract class StoreContract {
+    @TempDir
+    protected Path spool;
+
+    protected Store store;
+    private int spooled;
+
+    /** Opens an empty store. Called once for each test. */
+    protected abstract Store open() throws Exception;
+
+    /** The capabilities that this store must declare, so that no test is left out by mistake. */
+    protected abstract Set<Class<?>> capabilities();
+
+    @BeforeEach
+    final void openStore() throws Exception {
+        store = open();
+    }
+
+    @AfterEach
+    final void closeStore() {
+        store.close();
+    }
+
+    // --- names
+    // ---------------------------------------------------------------------------------------------------------
+
+    static Stream<String> hostileNames() {
+        String nfc = Normalizer.normalize("für/Ärger é.jpg", Normalizer.Form.NFC);
+        return Stream.of(
+                nfc,
+                Normalizer.normalize(nfc, Normalizer.Form.NFD),
+                "a b/  two spaces .jpg",
+                "a+b.jpg",
+                "100%/%2e%2e/%00.jpg",
+                "sale! $5 & more's;(1)[2]{3}*?<>|\"~`^,=@#:.jpg",
+                "-rf",
+                "~",
+                "CON.jpg",
+                "trailing. /name.",
+                "upload/照片/图 1.jpg",
+                "\uD83D\uDE00/\uD83D\uDC68\u200D\uD83D\uDC69\u200D\uD83D\uDC67.png",
+                "\u202Egpj.exe",
+                "a..b/...c".replace("/...", "/x..."),
+                "UPPER/lower.JPG",
+                "x".repeat(255),
+                "é".repeat(127) + "x",
+                ("y".repeat(204) + "/").repeat(4) + "z".repeat(204),
+                ("d/".repeat(510) + "leaf"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("hostileNames")
+    void keepsAnImageUnderEveryNameThatIsAKey(String name) {
+        ImageKey key = ImageKey.of(name);
+        byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+        Stored stored = put(key, bytes);
+        assertThat(read(stored.locator())).contains(bytes);
+        assertThat(store.stat(stored.locator())).contains(stored.stat());
+        store.capability(PathAddressed.class).ifPresent(addressed -> {
+            assertThat(addressed.locate(key)).contains(stored.locator());
+            assertThat(addressed.keyOf(stored.locator())).isEqualTo(key);
+        });
+        store.capability(Listing.class)
+                .ifPresent(listing -> assertThat(keysOf(listing, "")).containsExactly(key));
+        assertThat(store.delete(stored.locator())).isTrue();
+        assertThat(store.stat(stored.locator())).isEmpty();
+    }
+
+    @Test
+    void keepsNamesApartThatOnlyLookAlike() {
+        String composed = Normalizer.normalize("é.jpg", Normalizer.Form.NFC);
+        String decomposed = Normalizer.normalize("é.jpg", Normalizer.Form.NFD);
+        Map<String, Locator> locators = new HashMap<>();
+        for (String name : List.of(composed, decomposed, "a b", "a+b", "a%20b", "A b")) {
+            locators.put(name, put(ImageKey.of(name), bytes(name)).locator());
+        }
+        locators.forEach((name, locator) -> assertThat(read(locator)).contains(bytes(name)));
+    }
+
+    @Test
+    void refusesOrHidesWhatBeginsWithADot() {
+        assumePathAddressed();
+        for (String name : List.of(".htaccess", ".git/config", "a/.b/c.jpg", "a/.hidden.jpg", "...")) {
+            ImageKey key = ImageKey.of(name);
+            assertThatThrownBy(() -> put(key, bytes("x")))
+                    .isInstanceOfSatisfying(
+                            Fault.class, fault -> assertThat(fault.kind()).isEqualTo(Fault.Kind.INVALID));
+            assertThat(store.stat(new Locator(name))).isEmpty();
+            assertThat(store.open(new Locator(name), ByteRange.ALL)).isEmpty();
+            assertThat(store.delete(new Locator(name))).isFalse();
+        }
+    }
+
+    @Test
+    void finds_nothing_at_locators_that_it_never_gave() {
+        assumePathAddressed();
+        put(ImageKey.of("a/b.jpg"), bytes("x"));
+        for (String odd : List.of(
+                "/",
+                "..",
+                "../a",
+                "a/../a/b.jpg",
+                "/a/b.jpg",
+                "a//b.jpg",
+                "a/b.jpg/",
+                "a/./b.jpg",
+                "a",
+                "a/",
+                "a/b.jpg/c",
+                "a/b.jpg\0",
+                "x".repeat(256),
+                "y/".repeat(3000) + "z")) {
+            assertThat(store.stat(new Locator(odd))).as(odd).isEmpty();
+            assertThat(store.open(new Locator(odd), ByteRange.ALL)).as(odd).isEmpty();
+            assertThat(store.delete(new Locator(odd))).as(odd).isFalse();
+        }
+        assertThat(read(new Locator("a/b.jpg"))).contains(bytes("x"));
+    }
+
+    // --- bytes
+    // ---------------------------------------------------------------------------------------------------------
+
+    @Test
+    void keepsAnImageWithoutBytes() {
+        Stored stored = put(ImageKey.of("empty.jpg"), new byte[0]);
+        assertThat(stored.stat().size()).isZero();
+        assertThat(read(stored.locator())).contains(new byte[0]);
+    }
+
+    @Test
+    void readsEveryRange() {
+        byte[] bytes = random(100_000);
+        Locator locator = put(ImageKey.of("r.jpg"), bytes).locator();
+        long[][] ranges = {
+            {0, 1},
+            {0, 100_000},
+            {99_999, 1},
+            {99_999, 500},
+            {100_000, 1},
+            {200_000, ByteRange.TO_END},
+            {5, 0},
+            {40_000, 30_000},
+            {1, ByteRange.TO_END},
+            {Long.MAX_VALUE, ByteRange.TO_END}
+        };
+        for (long[] range : ranges) {
+            int from = (int) Math.min(range[0], bytes.length);
+            int to = (int) Math.min(bytes.length, from + Math.min(range[1], bytes.length));
+            try (Blob blob =
+                    store.open(locator, new ByteRange(range[0], range[1])).orElseThrow()) {
+                assertThat(blob.stat().size()).isEqualTo(bytes.length);
+                assertThat(drain(blob, 7_001)).isEqualTo(Arrays.copyOfRange(bytes, from, to));
+                assertThat(blob.read(ByteBuffer.allocate(10))).isEqualTo(-1);
+            }
+        }
+    }
+
+    @Test
+    void readsIntoAnyBuffer() {
+        byte[] bytes = random(300_000);
+        Locator locator = put(ImageKey.of("b.jpg"), bytes).locator();
+        for (boolean direct : new boolean[] {true, false}) {
+            try (Blob blob = store.open(locator, ByteRange.ALL).orElseThrow()) {
+                ByteBuffer whole = direct ? ByteBuffer.allocateDirect(400_000) : ByteBuffer.allocate(400_000);
+                ByteBuffer target = whole.position(3).slice();
+                while (blob.read(target) >= 0) {}
+                byte[] seen = new byte[target.position()];
+                target.flip().get(seen);
+                assertThat(seen).isEqualTo(bytes);
+            }
+        }
+    }
+
+    // --- replacing and removing
+    // ----------------------------------------------------------------------------------------
+
+    @Test
+    void replacesWholeAndGivesEachVersionItsOwnValidator() {
+        assumePathAddressed();
+        ImageKey key = ImageKey.of("same/size.jpg");
+        Set<String> validators = new HashSet<>();
+        for (int i = 0; i < 200; i++) {
+            byte[] bytes = bytes("version %03d".formatted(i));
+            Stored stored = put(key, bytes);
+            assertThat(validators.add(stored.stat().validator()))
+                    .as("version %d", i)
+                    .isTrue();
+            assertThat(store.stat(stored.locator())).contains(stored.stat());
+            assertThat(read(stored.locator())).contains(bytes);
+        }
+    }
+
+    @Test
+    void goesOnReadingTheOldVersionWhenItIsReplacedOrRemoved() {
+        byte[] old = random(200_000);
+        Locator locator = put(ImageKey.of("old.jpg"), old).locator();
+        try (Blob first = store.open(locator, ByteRange.ALL).orElseThrow()) {
+            ByteBuffer head = ByteBuffer.allocate(1000);
+            while (head.hasRemaining()) {
+                first.read(head);
+            }
+            store.delete(locator);
+            put(ImageKey.of("old.jpg"), random(200_000));
+            byte[] rest;
+            try {
+                rest = drain(first, 10_000);
+            } catch (Fault fault) {
+                assertThat(fault.kind()).isEqualTo(Fault.Kind.CHANGED);
+                return;
+            }
+            assertThat(rest).isEqualTo(Arrays.copyOfRange(old, 1000, old.length));
+        }
+    }
+
+    @Test
+    void deletesOnce() {
+        Locator locator = put(ImageKey.of("gone.jpg"), bytes("x")).locator();
+        assertThat(store.delete(locator)).isTrue();
+        assertThat(store.delete(locator)).isFalse();
+        assertThat(store.open(locator, ByteRange.ALL)).isEmpty();
+    }
+
+    @Test
+    void aFailedPutLeavesTheOldVersionAndNothingElse() {
+        ImageKey key = ImageKey.of("kept/here.jpg");
+        Stored old = put(key, bytes("old"));
+        Content gone = content(bytes("never there"));
+        delete(gone.file());
+        assertThatThrownBy(() -> store.put(key, gone)).isInstanceOf(Fault.class);
+        Content cut = content(bytes("cut short"));
+        assertThatThrownBy(() -> store.put(key, new Content(cut.file(), cut.size() + 1, cut.digest(), cut.format())))
+                .isInstanceOf(Fault.class);
+        assertThat(read(old.locator())).contains(bytes("old"));
+        store.capability(Listing.class)
+                .ifPresent(listing -> assertThat(keysOf(listing, "")).containsExactly(key));
+    }
+
+    @Test
+    void stores_content_from_its_staging_directory_by_a_move() throws IOException {
+        assumeTrue(store.capability(Staging.class).isPresent(), "no staging here");
+        Staging staging = store.capability(Staging.class).orElseThrow();
+        byte[] bytes = random(10_000);
+        Path file = Files.write(staging.newSpoolFile(), bytes);
+        assertThat(file.getParent()).isEqualTo(staging.stagingDirectory());
+        Stored stored =
+                store.put(ImageKey.of("staged.jpg"), new Content(file, bytes.length, Digest.of(bytes), Format.JPEG));
+        assertThat(read(stored.locator())).contains(bytes);
+        assertThat(file).doesNotExist();
+        store.capability(Listing.class)
+                .ifPresent(listing -> assertThat(keysOf(listing, "")).containsExactly(ImageKey.of("staged.jpg")));
+    }
+
+    // --- many at once
+    // --------------------------------------------------------------------------------------------------
+
+    @Test
+    void oneOfManyPutsOfAKeyWins_whole_whileReadersNeverSeeAMixture() throws Exception {
+        assumePathAddressed();
+        ImageKey key = ImageKey.of("contended/k.jpg");
+        Locator locator = put(key, uniform(0)).locator();
+        AtomicBoolean done = new AtomicBoolean();
+        ConcurrentLinkedQueue<String> wrong = new ConcurrentLinkedQueue<>();
+        try (ExecutorService threads = Executors.newCachedThreadPool()) {
+            List<Future<?>> readers = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                readers.add(threads.submit(() -> readUntil(done, locator, wrong)));
+            }
+            List<Future<?>> writers = new ArrayList<>();
+            CountDownLatch start = new CountDownLatch(1);
+            for (int i = 1; i <= 8; i++) {
+                int value = i;
+                writers.add(threads.submit(() -> {
+                    start.await();
+                    for (int round = 0; round < 5; round++) {
+                        put(key, uniform(value));
+                    }
+                    return value;
+                }));
+            }
+            start.countDown();
+            for (Future<?> writer : writers) {
+                writer.get();
+            }
+            done.set(true);
+            for (Future<?> reader : readers) {
+                reader.get();
+            }
+        }
+        assertThat(wrong).isEmpty();
+        assertThat(isUniform(read(locator).orElseThrow())).isTrue();
+    }
+
+    private void readUntil(AtomicBoolean done, Locator locator, ConcurrentLinkedQueue<String> wrong) {
+        while (!done.get()) {
+            try {
+                Optional<byte[]> seen = read(locator);
+                if (seen.isEmpty() || !isUniform(seen.orElseThrow())) {
+                    wrong.add(seen.map(bytes -> "a mixture of " + bytes.length + " bytes")
+                            .orElse("nothing"));
+                }
+            } catch (Fault fault) {
+                if (fault.kind() != Fault.Kind.CHANGED) {
+                    wrong.add(fault.toString());
+                }
+            }
+        }
+    }
+
+    @Test
+    void leaksNoFileDescriptors() throws IOException {
+        Locator locator = put(ImageKey.of("fd/a.jpg"), random(5000)).locator();
+        Content gone = content(bytes("never there"));
+        delete(gone.file());
+        long before = openFiles();
+        for (int i = 0; i < 300; i++) {
+            store.stat(locator);
+            read(locator);
+            store.open(locator, new ByteRange(10, 10)).orElseThrow().close();
+            store.open(new Locator("fd/absent.jpg"), ByteRange.ALL);
+            store.capability(Settling.class).ifPresent(settling -> settling.settled(locator));
+            store.capability(Listing.class).ifPresent(listing -> listing.list("", listed -> false));
+        }
+        for (int i = 0; i < 20; i++) {
+            Locator other = put(ImageKey.of("fd/b" + i + "/c.jpg"), bytes("x")).locator();
+            assertThatThrownBy(() -> store.put(ImageKey.of("fd/c.jpg"), gone)).isInstanceOf(Fault.class);
+            store.delete(other);
+        }
+        assertThat(openFiles()).isLessThan(before + 20);
+    }
+
+    // --- capabilities
+    // --------------------------------------------------------------------------------------------------
+
+    @Test
+    void declaresWhatItCan() {
+        for (Class<?> type : capabilities()) {
+            assertThat(store.capability(type)).as(type.getSimpleName()).isPresent();
+        }
+        assertThat(store.capability(Runnable.class)).isEmpty();
+        assertThat(store.name()).matches("[a-z][a-z0-9-]*");
+    }
+
+    @Test
+    void listsExactlyWhatIsThere() {
+        assumeTrue(store.capability(Listing.class).isPresent(), "no listing here");
+        Listing listing = store.capability(Listing.class).orElseThrow();
+        assertThat(keysOf(listing, "")).isEmpty();
+        Map<ImageKey, Stored> there = new HashMap<>();
+        for (String name : List.of("a.jpg", "a/b.jpg", "a/bc/d.jpg", "a/b/c.jpg", "ab/c.jpg", "b.jpg", "ä/ö/ü.jpg")) {
+            there.put(ImageKey.of(name), put(ImageKey.of(name), bytes(name)));
+        }
+        listing.list("", listed -> {
+            Stored stored = there.get(listed.key());
+            assertThat(listed.locator()).isEqualTo(stored.locator());
+            assertThat(listed.stat()).isEqualTo(stored.stat());
+            return true;
+        });
+        for (String prefix :
+                List.of("", "a", "a/", "a/b", "a/b/", "a/b.jpg", "ab", "ä/ö/", "x", "a/x/", "../", ".", "/", "a//")) {
+            List<ImageKey> expected = there.keySet().stream()
+                    .filter(key -> key.startsWith(prefix))
+                    .toList();
+            assertThat(keysOf(listing, prefix)).as(prefix).containsExactlyInAnyOrderElementsOf(expected);
+        }
+        List<ImageKey> seen = new ArrayList<>();
+        listing.list("", listed -> seen.add(listed.key()) && seen.size() < 3);
+        assertThat(seen).hasSize(3);
+        store.delete(there.get(ImageKey.of("a/b.jpg")).locator());
+        assertThat(keysOf(listing, "a/b"))
+                .containsExactlyInAnyOrder(ImageKey.of("a/bc/d.jpg"), ImageKey.of("a/b/c.jpg"));
+    }
+
+    @Test
+    void knowsItsRoom() {
+        assumeTrue(store.capability(Capacity.class).isPresent(), "no capacity here");
+        Capacity capacity = store.capability(Capacity.class).orElseThrow();
+        assertThat(capacity.totalBytes()).isPositive();
+        assertThat(capacity.freeBytes()).isBetween(0L, capacity.totalBytes());
+    }
+
+    // --- vocabulary
+    // ----------------------------------------------------------------------------------------------------
+
+    protected final Stored put(ImageKey key, byte[] bytes) {
+        Content content = content(bytes);
+        Stored stored = store.put(key, content);
+        delete(content.file());
+        assertThat(stored.stat().size()).isEqualTo(bytes.length);
+        return stored;
+    }
+
+    protected final synchronized Content content(byte[] bytes) {
+        try {
+            Path file = Files.write(spool.resolve("spool-" + spooled++), bytes);
+            return new Content(file, bytes.length, Digest.of(bytes), Format.JPEG);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    protected final Optional<byte[]> read(Locator locator) {
+        Optional<Blob> opened = store.open(locator, ByteRange.ALL);
+        if (opened.isEmpty()) {
+            return Optional.empty();
+        }
+        try (Blob blob = opened.orElseThrow()) {
+            return Optional.of(drain(blob, 8192));
+        }
+    }
+
+    protected static byte[] drain(Blob blob, int step) {
+        ByteBuffer buffer = ByteBuffer.allocate(step);
+        var bytes = new java.io.ByteArrayOutputStream();
+        while (blob.read(buffer.clear()) >= 0) {
+            bytes.write(buffer.array(), 0, buffer.position());
+        }
+        return bytes.toByteArray();
+    }
+
+    protected static List<ImageKey> keysOf(Listing listing, String prefix) {
+        List<ImageKey> keys = new ArrayList<>();
+        listing.list(prefix, listed -> keys.add(listed.key()));
+        return keys;
+    }
+
+    protected static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    protected static byte[] random(int length) {
+        byte[] bytes = new byte[length];
+        new Random(length).nextBytes(bytes);
+        return bytes;
+    }
+
+    protected static long openFiles() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("/proc/self/fd"))) {
+            return files.count();
+        }
+    }
+
+    private static byte[] uniform(int value) {
+        byte[] bytes = new byte[50_000 + value * 1000];
+        Arrays.fill(bytes, (byte) value);
+        return bytes;
+    }
+
+    private static boolean isUniform(byte[] bytes) {
+        for (byte b : bytes) {
+            if (b != bytes[0]) {
+                return false;
+            }
+        }
+        return bytes.length == 50_000 + bytes[0] * 1000;
+    }
+
+    private void assumePathAddressed() {
+        assumeTrue(store.capability(PathAddressed.class).isPresent(), "this store mints its locators itself");
+    }
+
+    private static void delete(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
