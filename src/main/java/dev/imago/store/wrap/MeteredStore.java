@@ -1,0 +1,90 @@
+package dev.imago.store.wrap;
+
+import dev.imago.image.ImageKey;
+import dev.imago.store.Blob;
+import dev.imago.store.BlobStat;
+import dev.imago.store.ByteRange;
+import dev.imago.store.Content;
+import dev.imago.store.Listing;
+import dev.imago.store.Locator;
+import dev.imago.store.Store;
+import dev.imago.store.Stored;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** Tells a meter how long each call took and how it ended. The reads of a blob are told each by itself. */
+public final class MeteredStore extends ForwardingStore {
+    private final StoreMeter meter;
+
+    public MeteredStore(Store within, StoreMeter meter) {
+        super(within);
+        this.meter = meter;
+    }
+
+    @Override
+    public Optional<Blob> open(Locator locator, ByteRange range) {
+        return super.open(locator, range).map(MeteredBlob::new);
+    }
+
+    @Override
+    public Stored put(ImageKey key, Content content) {
+        return timed(StoreMeter.Operation.PUT, () -> within.put(key, content), stored -> true, stored -> content.size());
+    }
+
+    @Override
+    <T> T around(StoreMeter.Operation operation, Call<T> call, Predicate<T> found) {
+        return timed(operation, call, found, result -> 0);
+    }
+
+    @Override
+    Listing around(Listing listing) {
+        return (prefix, visitor) -> timed(
+                StoreMeter.Operation.LIST,
+                () -> {
+                    listing.list(prefix, visitor);
+                    return true;
+                },
+                done -> true,
+                done -> 0);
+    }
+
+    private <T> T timed(
+            StoreMeter.Operation operation, Call<T> call, Predicate<T> found, java.util.function.ToLongFunction<T> bytes) {
+        long start = System.nanoTime();
+        StoreMeter.Outcome outcome = StoreMeter.Outcome.FAILED;
+        long moved = 0;
+        try {
+            T result = call.run();
+            outcome = found.test(result) ? StoreMeter.Outcome.DONE : StoreMeter.Outcome.ABSENT;
+            moved = bytes.applyAsLong(result);
+            return result;
+        } finally {
+            meter.ended(name(), operation, outcome, Duration.ofNanos(System.nanoTime() - start), moved);
+        }
+    }
+
+    private final class MeteredBlob implements Blob {
+        private final Blob blob;
+
+        private MeteredBlob(Blob blob) {
+            this.blob = blob;
+        }
+
+        @Override
+        public BlobStat stat() {
+            return blob.stat();
+        }
+
+        @Override
+        public int read(ByteBuffer target) {
+            return timed(StoreMeter.Operation.READ, () -> blob.read(target), read -> true, read -> Math.max(0, read));
+        }
+
+        @Override
+        public void close() {
+            blob.close();
+        }
+    }
+}
