@@ -4,7 +4,7 @@ import dev.imago.image.ImageKey;
 
 /** Capability: a store notices what other programs do to it. */
 public interface Watchable {
-    /** Hears what happened. Called on a thread of the watch; must return quickly. */
+    /** Hears what happened. Called on threads of the watch, also several at a time; must return quickly and not throw. */
     interface Listener {
         /** A file was completed, changed or removed; look at it again. May be called without need. */
         void touched(ImageKey key);
@@ -13,6 +13,22 @@ public interface Watchable {
         void lost(String prefix);
     }
 
-    /** Starts watching; closing the result stops it. Directories are registered in the background. */
-    AutoCloseable watch(Listener listener);
+    /** A watch under way. */
+    interface Watch extends AutoCloseable {
+        /**
+         * Whether every directory is watched now. While it is not (registration goes on, the system's limit is reached, a
+         * directory cannot be read or is a link), only a scan from time to time finds everything.
+         */
+        boolean complete();
+
+        /** Stops watching; no listener is called once this has returned. */
+        @Override
+        void close();
+    }
+
+    /**
+     * Starts watching. Directories are registered in the background; what happens in one before its turn comes is told when
+     * its turn comes.
+     */
+    Watch watch(Listener listener);
 }

@@ -14,6 +14,7 @@ import dev.imago.store.Settling;
 import dev.imago.store.Staging;
 import dev.imago.store.Store;
 import dev.imago.store.Stored;
+import dev.imago.store.Watchable;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -25,7 +26,7 @@ import java.util.function.Predicate;
  * <p>Hidden files (a segment begins with a dot), links that lead out, and what is not a regular file are absent. A folder
  * that cannot be written to is served all the same; its puts are refused.
  */
-public final class FolderStore implements Store, PathAddressed, Listing, Settling {
+public final class FolderStore implements Store, PathAddressed, Listing, Settling, Watchable {
     private final String name;
     private final Root root;
     private final Optional<Incoming> incoming;
@@ -146,6 +147,12 @@ public final class FolderStore implements Store, PathAddressed, Listing, Settlin
                 Posix.close(fd);
             }
         }
+    }
+
+    /** {@inheritDoc} To be closed before the store. */
+    @Override
+    public Watch watch(Listener listener) {
+        return new FolderWatch(root, listener);
     }
 
     @Override

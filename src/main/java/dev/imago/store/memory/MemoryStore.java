@@ -48,8 +48,7 @@ public final class MemoryStore implements Store, PathAddressed, Listing {
         return find(locator).map(version -> {
             int length = (int) range.lengthWithin(version.stat.size());
             int offset = length == 0 ? 0 : (int) range.offset();
-            return new MemoryBlob(
-                    version.stat, version.bytes.slice(offset, length));
+            return new MemoryBlob(version.stat, version.bytes.slice(offset, length));
         });
     }
 

@@ -56,9 +56,7 @@ abstract class ForwardingStore implements Store {
     @Override
     public final <T> Optional<T> capability(Class<T> type) {
         Optional<T> capability = within.capability(type);
-        return type == Listing.class
-                ? capability.map(listing -> type.cast(around((Listing) listing)))
-                : capability;
+        return type == Listing.class ? capability.map(listing -> type.cast(around((Listing) listing))) : capability;
     }
 
     /** The listing of the store within, wrapped where that makes sense. */

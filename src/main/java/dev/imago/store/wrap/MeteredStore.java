@@ -30,7 +30,8 @@ public final class MeteredStore extends ForwardingStore {
 
     @Override
     public Stored put(ImageKey key, Content content) {
-        return timed(StoreMeter.Operation.PUT, () -> within.put(key, content), stored -> true, stored -> content.size());
+        return timed(
+                StoreMeter.Operation.PUT, () -> within.put(key, content), stored -> true, stored -> content.size());
     }
 
     @Override
@@ -51,7 +52,10 @@ public final class MeteredStore extends ForwardingStore {
     }
 
     private <T> T timed(
-            StoreMeter.Operation operation, Call<T> call, Predicate<T> found, java.util.function.ToLongFunction<T> bytes) {
+            StoreMeter.Operation operation,
+            Call<T> call,
+            Predicate<T> found,
+            java.util.function.ToLongFunction<T> bytes) {
         long start = System.nanoTime();
         StoreMeter.Outcome outcome = StoreMeter.Outcome.FAILED;
         long moved = 0;
