@@ -7,6 +7,7 @@ import dev.imago.store.Settling;
 import dev.imago.store.Staging;
 import dev.imago.store.Store;
 import dev.imago.store.StoreContract;
+import dev.imago.store.Watchable;
 import java.nio.file.Path;
 import java.util.Set;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +24,7 @@ final class FolderWithoutOpenat2ContractTest extends StoreContract {
 
     @Override
     protected Set<Class<?>> capabilities() {
-        return Set.of(PathAddressed.class, Listing.class, Capacity.class, Staging.class, Settling.class);
+        return Set.of(
+                PathAddressed.class, Listing.class, Capacity.class, Staging.class, Settling.class, Watchable.class);
     }
 }

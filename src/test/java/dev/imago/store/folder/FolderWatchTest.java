@@ -1,0 +1,148 @@
+package dev.imago.store.folder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.imago.image.ImageKey;
+import dev.imago.store.Watchable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a watch hears of real programs. */
+final class FolderWatchTest {
+    @TempDir
+    Path folder;
+
+    private final Set<String> touched = ConcurrentHashMap.newKeySet();
+    private final Set<String> lost = ConcurrentHashMap.newKeySet();
+    private final Watchable.Listener listener = new Watchable.Listener() {
+        @Override
+        public void touched(ImageKey key) {
+            touched.add(key.value());
+        }
+
+        @Override
+        public void lost(String prefix) {
+            lost.add(prefix);
+        }
+    };
+    private Root root;
+    private FolderWatch watch;
+
+    @BeforeEach
+    void watch() throws IOException {
+        Files.createDirectories(folder.resolve("old/deep/er"));
+        Files.writeString(folder.resolve("old/deep/er/a.jpg"), "a");
+        root = new Root(folder, true);
+        watch = new FolderWatch(root, listener);
+        eventually(watch::complete);
+        touched.clear();
+        lost.clear();
+    }
+
+    @AfterEach
+    void stop() {
+        watch.close();
+        root.close();
+    }
+
+    @Test
+    void hears_of_every_file_that_a_shell_drops_into_new_directories() throws Exception {
+        shell(
+                "for d in 1 2 3 4 5 6 7 8 9 10; do mkdir -p new/$d/x; i=0; while [ $i -lt 200 ]; do echo $i > new/$d/x/$i.jpg;"
+                        + " i=$((i+1)); done; done");
+        eventually(() -> touched.size() == 2000);
+        assertThat(touched).contains("new/1/x/0.jpg", "new/10/x/199.jpg");
+    }
+
+    @Test
+    void hears_of_a_change_in_place_a_removal_and_a_rename() throws Exception {
+        shell("echo more >> old/deep/er/a.jpg");
+        eventually(() -> touched.remove("old/deep/er/a.jpg"));
+        shell("mv old/deep/er/a.jpg old/b.jpg");
+        eventually(() -> touched.contains("old/deep/er/a.jpg") && touched.contains("old/b.jpg"));
+        touched.clear();
+        shell("rm old/b.jpg");
+        eventually(() -> touched.contains("old/b.jpg"));
+    }
+
+    @Test
+    void hears_the_final_name_only_of_what_rsync_writes() throws Exception {
+        shell(
+                "echo 1 > old/.a.jpg.Xy12z; mv old/.a.jpg.Xy12z old/a.jpg; mkdir .cache; echo 1 > .cache/x.jpg; echo > old/last.jpg");
+        eventually(() -> touched.contains("old/last.jpg"));
+        assertThat(touched).containsExactlyInAnyOrder("old/a.jpg", "old/last.jpg");
+    }
+
+    @Test
+    void hears_of_links() throws Exception {
+        shell("ln old/deep/er/a.jpg old/hard.jpg; ln -s deep/er/a.jpg old/soft.jpg");
+        eventually(() -> touched.contains("old/hard.jpg") && touched.contains("old/soft.jpg"));
+    }
+
+    @Test
+    void tells_moved_trees_as_lost_and_watches_them_at_their_new_place() throws Exception {
+        shell("mv old moved");
+        eventually(() -> lost.contains("old/") && lost.contains("moved/"));
+        eventually(watch::complete);
+        shell("echo 1 > moved/deep/er/b.jpg");
+        eventually(() -> touched.contains("moved/deep/er/b.jpg"));
+        shell("mkdir old && echo 1 > old/c.jpg");
+        eventually(() -> touched.contains("old/c.jpg"));
+        assertThat(touched).doesNotContain("old/deep/er/b.jpg");
+    }
+
+    @Test
+    void hears_of_a_removed_tree_and_of_one_that_takes_its_place() throws Exception {
+        shell("rm -r old");
+        eventually(() -> touched.contains("old/deep/er/a.jpg") || lost.contains("old/"));
+        shell("mkdir -p old/deep/er && echo 1 > old/deep/er/again.jpg");
+        eventually(() -> touched.contains("old/deep/er/again.jpg"));
+        eventually(watch::complete);
+        shell("echo 1 > old/deep/er/more.jpg");
+        eventually(() -> touched.contains("old/deep/er/more.jpg"));
+    }
+
+    @Test
+    void after_an_overflow_everything_is_lost_and_watched_again() throws Exception {
+        watch.overflowed();
+        assertThat(lost).contains("");
+        eventually(watch::complete);
+        shell("echo 1 > old/deep/er/after.jpg; mkdir fresh; echo 1 > fresh/a.jpg");
+        eventually(() -> touched.contains("old/deep/er/after.jpg") && touched.contains("fresh/a.jpg"));
+    }
+
+    @Test
+    void a_link_to_a_directory_is_not_watched_and_makes_the_watch_incomplete() throws Exception {
+        shell("mkdir more; ln -s ../old more/linked");
+        watch.overflowed();
+        eventually(() -> !watch.complete());
+        shell("echo 1 > old/through.jpg");
+        eventually(() -> touched.contains("old/through.jpg"));
+    }
+
+    private void shell(String script) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder("sh", "-ec", script)
+                .directory(folder.toFile())
+                .inheritIO()
+                .start();
+        assertThat(process.waitFor()).isZero();
+    }
+
+    private static void eventually(BooleanSupplier condition) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("deadline").isLessThan(deadline);
+            LockSupport.parkNanos(2_000_000);
+        }
+    }
+}

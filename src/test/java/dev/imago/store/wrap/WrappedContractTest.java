@@ -1,0 +1,36 @@
+package dev.imago.store.wrap;
+
+import dev.imago.store.Capacity;
+import dev.imago.store.Listing;
+import dev.imago.store.PathAddressed;
+import dev.imago.store.Settling;
+import dev.imago.store.Staging;
+import dev.imago.store.Store;
+import dev.imago.store.StoreContract;
+import dev.imago.store.Watchable;
+import dev.imago.store.folder.Durability;
+import dev.imago.store.folder.FolderStore;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The contract through all wrappers at once, around a folder. Each alone is tested around memory. */
+final class WrappedContractTest extends StoreContract {
+    @TempDir
+    Path folder;
+
+    @Override
+    protected Store open() {
+        Store store = new FolderStore("wrapped", folder, Durability.OS, "node1");
+        store = new LimitedStore(store, 4, Duration.ofSeconds(20));
+        store = new RetryingStore(store, Duration.ofMillis(1), Duration.ofSeconds(20));
+        return new MeteredStore(store, (name, operation, outcome, took, bytes) -> {});
+    }
+
+    @Override
+    protected Set<Class<?>> capabilities() {
+        return Set.of(
+                PathAddressed.class, Listing.class, Capacity.class, Staging.class, Settling.class, Watchable.class);
+    }
+}
