@@ -39,6 +39,15 @@ public final class Problems {
 
     /** The reply to a failure, which is logged if it is ours. */
     public static Reply of(Throwable failure, String requestId) {
+        for (Throwable t = failure; t != null; t = t.getCause()) {
+            if (t instanceof Reply.ClientGone) {
+                return of(499, "client-gone", "Client gone", "The client closed the connection.", requestId);
+            }
+            if (t instanceof BodyFailed body) {
+                return of(body.status(), "body-failed", "Body failed", body.message(), requestId)
+                        .with("Connection", "close");
+            }
+        }
         Fault fault = failure instanceof Fault known
                 ? known
                 : new Fault(Fault.Kind.INTERNAL, "Something in Imago went wrong. The log says more.", failure);

@@ -1,0 +1,174 @@
+package dev.imago.http;
+
+import dev.imago.config.HostPort;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
+import org.eclipse.jetty.http.HttpCompliance;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.http2.server.AbstractHTTP2ServerConnectionFactory;
+import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
+import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
+import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+
+/** A place to connect to: protocols, proxies and limits of one address. What answers there is its {@link Service}. */
+final class Entrance {
+    /** Answers the requests of a listener. Called on the I/O thread. */
+    interface Service {
+        void answer(JettyExchange exchange);
+    }
+
+    private final String name;
+    private final LimitSettings limits;
+    private final TrustedProxies proxies;
+    private final Visits visits;
+    private final Optional<RequestRates> rates;
+    private final Optional<Certificates> certificates;
+    private final Semaphore concurrent;
+    private final ServerConnector connector;
+    private final Service service;
+
+    /** @throws IOException if the certificate cannot be used */
+    Entrance(String name, Server server, ListenerSettings settings, HostPort fallback, Service service)
+            throws IOException {
+        this.name = name;
+        this.limits = settings.limits();
+        this.proxies = new TrustedProxies(settings.trusted());
+        this.visits = new Visits(limits, proxies);
+        this.rates = limits.requestsPerSecond() == 0
+                ? Optional.empty()
+                : Optional.of(new RequestRates(limits.requestsPerSecond(), limits.burst()));
+        this.concurrent = new Semaphore(limits.concurrent());
+        this.service = service;
+        this.certificates = settings.tls().isPresent()
+                ? Optional.of(new Certificates(settings.tls().get()))
+                : Optional.empty();
+        int selectors = Math.max(1, Runtime.getRuntime().availableProcessors());
+        this.connector = new ServerConnector(server, null, null, null, 1, selectors, protocols());
+        InetSocketAddress address = settings.listen().orElse(fallback).toSocketAddress();
+        if (address.isUnresolved()) {
+            throw new IOException("the " + name + " listener's host " + address.getHostString() + " is unknown");
+        }
+        connector.setHost(
+                address.getAddress().isAnyLocalAddress()
+                        ? null
+                        : address.getAddress().getHostAddress());
+        connector.setPort(address.getPort());
+        connector.setName(name);
+        connector.setIdleTimeout(limits.idle().toMillis());
+        connector.setShutdownIdleTimeout(1_000);
+        connector.setAcceptQueueSize(1_024);
+        connector.addBean(visits);
+        connector.getSelectorManager().addEventListener(visits);
+        server.addConnector(connector);
+    }
+
+    private ConnectionFactory[] protocols() {
+        HttpConfiguration http = configuration();
+        HttpConnectionFactory http1 = new HttpConnectionFactory(http);
+        List<ConnectionFactory> factories = new ArrayList<>();
+        if (certificates.isPresent()) {
+            ALPNServerConnectionFactory alpn = new ALPNServerConnectionFactory("h2", "http/1.1");
+            alpn.setDefaultProtocol("http/1.1");
+            factories.add(new SslConnectionFactory(certificates.get().context(), alpn.getProtocol()));
+            factories.add(alpn);
+            factories.add(limited(new HTTP2ServerConnectionFactory(http)));
+            factories.add(http1);
+        } else {
+            factories.add(http1);
+            factories.add(limited(new HTTP2CServerConnectionFactory(http)));
+        }
+        if (proxies.any()) {
+            factories.addFirst(new TrustedProxyProtocol(proxies, factories.getFirst()));
+        }
+        return factories.toArray(ConnectionFactory[]::new);
+    }
+
+    private AbstractHTTP2ServerConnectionFactory limited(AbstractHTTP2ServerConnectionFactory factory) {
+        factory.setMaxConcurrentStreams(128);
+        factory.setStreamIdleTimeout(limits.idle().toMillis());
+        return factory;
+    }
+
+    /** Strict about framing (RFC 9112), and passing every target on as it is: what a path means is decided behind this. */
+    private HttpConfiguration configuration() {
+        HttpConfiguration http = new HttpConfiguration();
+        http.setHttpCompliance(HttpCompliance.STRICT.with("Imago", HttpCompliance.Violation.CASE_SENSITIVE_FIELD_NAME));
+        EnumSet<UriCompliance.Violation> allowed = EnumSet.allOf(UriCompliance.Violation.class);
+        allowed.remove(UriCompliance.Violation.USER_INFO);
+        allowed.remove(UriCompliance.Violation.FRAGMENT);
+        http.setUriCompliance(new UriCompliance("raw", allowed));
+        http.setSendServerVersion(false);
+        http.setSendXPoweredBy(false);
+        http.setSendDateHeader(true);
+        http.setRequestHeaderSize((int) limits.headers().bytes());
+        http.setResponseHeaderSize(4 << 10);
+        http.setMaxResponseHeaderSize(16 << 10);
+        http.setInputBufferSize(8 << 10);
+        http.setIdleTimeout(-1);
+        return http;
+    }
+
+    String name() {
+        return name;
+    }
+
+    Service service() {
+        return service;
+    }
+
+    LimitSettings limits() {
+        return limits;
+    }
+
+    TrustedProxies proxies() {
+        return proxies;
+    }
+
+    Visits visits() {
+        return visits;
+    }
+
+    Optional<RequestRates> rates() {
+        return rates;
+    }
+
+    /** Permits for requests that are worked on. */
+    Semaphore concurrent() {
+        return concurrent;
+    }
+
+    ServerConnector connector() {
+        return connector;
+    }
+
+    /** Once a second. */
+    void tick(long now) {
+        visits.sweep(now);
+        certificates.ifPresent(Certificates::refresh);
+    }
+
+    /** Where it listens, with the real port; only after the start. */
+    InetSocketAddress address() {
+        try {
+            var channel = (java.nio.channels.ServerSocketChannel) connector.getTransport();
+            return (InetSocketAddress) channel.getLocalAddress();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    String scheme() {
+        return certificates.isPresent() ? "https" : "http";
+    }
+}

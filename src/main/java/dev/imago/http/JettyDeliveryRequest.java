@@ -1,0 +1,38 @@
+package dev.imago.http;
+
+import dev.imago.delivery.DeliveryRequest;
+import java.util.List;
+import java.util.Optional;
+
+/** A request on the public listener as Jetty received it. */
+record JettyDeliveryRequest(JettyExchange exchange) implements DeliveryRequest {
+    @Override
+    public String method() {
+        return exchange.method();
+    }
+
+    @Override
+    public String authority() {
+        return exchange.client().authority();
+    }
+
+    @Override
+    public String path() {
+        return exchange.path();
+    }
+
+    @Override
+    public Optional<String> query() {
+        return exchange.query();
+    }
+
+    @Override
+    public Optional<String> header(String name) {
+        return exchange.header(name);
+    }
+
+    @Override
+    public List<String> headerLines(String name) {
+        return exchange.request().getHeaders().getValuesList(name);
+    }
+}

@@ -1,0 +1,203 @@
+package dev.imago.http;
+
+import java.net.InetAddress;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpURI;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/** A request on its way: what came, who sent it, and what is known of the answer. Ended exactly once. */
+final class JettyExchange implements Exchange {
+    private static final String PREFIX = Long.toHexString(System.currentTimeMillis() << 20 ^ System.nanoTime()) + "-";
+    private static final AtomicLong COUNTER = new AtomicLong();
+
+    private final Entrance listener;
+    private final Request request;
+    private final Response response;
+    private final Callback callback;
+    private final Visit visit;
+    private final Client client;
+    private final Observer observer;
+    private final AtomicBoolean ended = new AtomicBoolean();
+    private Optional<String> requestId = Optional.empty();
+    private volatile String user = "";
+    private volatile String route = "-";
+    private volatile String source = "none";
+    private volatile long bytes;
+    private volatile boolean aborted;
+
+    JettyExchange(Entrance listener, Request request, Response response, Callback callback, Observer observer) {
+        this.listener = listener;
+        this.request = request;
+        this.response = response;
+        this.callback = callback;
+        this.observer = observer;
+        this.visit = listener.visits().of(request.getConnectionMetaData().getConnection());
+        this.client = clientOf(listener, request);
+        visit.requestBegins();
+    }
+
+    private Client clientOf(Entrance of, Request asked) {
+        HttpURI uri = asked.getHttpURI();
+        InetAddress peer = Visit.addressOf(asked.getConnectionMetaData().getRemoteSocketAddress())
+                .orElseGet(InetAddress::getLoopbackAddress);
+        String authority = Optional.ofNullable(uri.getAuthority()).orElse("");
+        return of.proxies().client(peer, asked.isSecure() ? "https" : "http", authority, this::header);
+    }
+
+    Request request() {
+        return request;
+    }
+
+    Response response() {
+        return response;
+    }
+
+    Client client() {
+        return client;
+    }
+
+    Visit visit() {
+        return visit;
+    }
+
+    Entrance place() {
+        return listener;
+    }
+
+    void answeredBy(String routeName, String bytesFrom) {
+        route = routeName;
+        source = bytesFrom;
+    }
+
+    void user(String name) {
+        user = name;
+    }
+
+    /** Counts bytes of the body as sent. */
+    void sent(long more) {
+        long before = bytes;
+        bytes = before + more;
+    }
+
+    /** The answer is complete. */
+    void succeed() {
+        end();
+        callback.succeeded();
+    }
+
+    /** The answer stays incomplete, and the client is made to see that: the connection is closed or the stream reset. */
+    void abort(Throwable cause) {
+        aborted = true;
+        end();
+        callback.failed(cause instanceof org.eclipse.jetty.io.QuietException ? cause : new Aborted(cause));
+    }
+
+    /** Ends the connection (HTTP/1) or stream (HTTP/2) of a client that does not take its answer. */
+    void cutOff() {
+        var connection = request.getConnectionMetaData().getConnection();
+        if (request.getConnectionMetaData().getHttpVersion().getVersion() < 20) {
+            connection.getEndPoint().close(new Aborted("the client reads too slowly"));
+        } else {
+            abort(new Aborted("the client reads too slowly"));
+        }
+    }
+
+    private void end() {
+        if (ended.compareAndSet(false, true)) {
+            visit.requestEnds(System.nanoTime());
+            observer.completed(this);
+        }
+    }
+
+    @Override
+    public String listener() {
+        return listener.name();
+    }
+
+    @Override
+    public synchronized String requestId() {
+        if (requestId.isEmpty()) {
+            requestId = Optional.of((client.peerTrusted() ? header("X-Request-Id") : Optional.<String>empty())
+                    .filter(id -> id.length() <= 128 && id.chars().allMatch(c -> c > 0x20 && c < 0x7F && c != '"'))
+                    .orElseGet(() -> PREFIX + Long.toHexString(COUNTER.incrementAndGet())));
+        }
+        return requestId.get();
+    }
+
+    @Override
+    public String method() {
+        return request.getMethod();
+    }
+
+    @Override
+    public String path() {
+        return Optional.ofNullable(request.getHttpURI().getPath()).orElse("");
+    }
+
+    @Override
+    public Optional<String> query() {
+        return Optional.ofNullable(request.getHttpURI().getQuery());
+    }
+
+    @Override
+    public String protocol() {
+        return request.getConnectionMetaData().getProtocol();
+    }
+
+    @Override
+    public InetAddress remote() {
+        return client.address();
+    }
+
+    @Override
+    public String user() {
+        return user;
+    }
+
+    @Override
+    public Optional<String> header(String name) {
+        Optional<String> joined = Optional.empty();
+        for (HttpField field : request.getHeaders()) {
+            if (field.getName().equalsIgnoreCase(name)) {
+                String value = Optional.ofNullable(field.getValue()).orElse("");
+                joined = Optional.of(joined.map(before -> before + ", " + value).orElse(value));
+            }
+        }
+        return joined;
+    }
+
+    @Override
+    public int status() {
+        return response.isCommitted() || !aborted ? response.getStatus() : 499;
+    }
+
+    @Override
+    public long bytes() {
+        return bytes;
+    }
+
+    @Override
+    public long nanos() {
+        return System.nanoTime() - request.getHeadersNanoTime();
+    }
+
+    @Override
+    public String route() {
+        return route;
+    }
+
+    @Override
+    public String source() {
+        return source;
+    }
+
+    @Override
+    public boolean aborted() {
+        return aborted;
+    }
+}

@@ -1,0 +1,54 @@
+package dev.imago.http;
+
+import dev.imago.config.HostPort;
+import dev.imago.config.Setting;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How one listener is reached.
+ *
+ * @param listen where; absent for the default of this listener
+ * @param trusted peers whose word on the client is taken
+ */
+public record ListenerSettings(
+        @Setting(
+                doc = "The address to listen on. Without it the public listener takes `:8080` and the api listener "
+                        + "`127.0.0.1:8081`. Port 0 takes a free one.",
+                example = "0.0.0.0:8080")
+        Optional<HostPort> listen,
+
+        @Setting(doc = "Certificate and key. Without them the listener speaks clear text (HTTP/1.1 and HTTP/2).")
+        Optional<TlsSettings> tls,
+
+        @Setting(
+                doc = "Networks of the proxies in front of this listener. From them, and from nobody else, the PROXY "
+                        + "protocol (v1 and v2), `Forwarded`, `X-Forwarded-For`, `-Proto`, `-Host` and `X-Request-Id` "
+                        + "are believed.",
+                example = "127.0.0.1, 10.0.0.0/8")
+        List<Network> trusted,
+
+        @Setting(doc = "What a client may take.") LimitSettings limits) {
+
+    /** All defaults, on this address. */
+    public static ListenerSettings on(HostPort listen) {
+        return new ListenerSettings(Optional.of(listen), Optional.empty(), List.of(), LimitSettings.defaults());
+    }
+
+    public ListenerSettings withListen(HostPort address) {
+        return new ListenerSettings(Optional.of(address), tls, trusted, limits);
+    }
+
+    public ListenerSettings withTrusted(String... networks) {
+        return new ListenerSettings(
+                listen, tls, List.of(networks).stream().map(Network::parse).toList(), limits);
+    }
+
+    public ListenerSettings withTls(TlsSettings settings) {
+        return new ListenerSettings(listen, Optional.of(settings), trusted, limits);
+    }
+
+    public ListenerSettings withLimits(LimitSettings settings) {
+        return new ListenerSettings(listen, tls, trusted, settings);
+    }
+}

@@ -1,0 +1,50 @@
+package dev.imago.http;
+
+import dev.imago.image.Fault;
+import dev.imago.store.Blob;
+import dev.imago.store.BlobStat;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A blob of a size that holds no memory; changes at a place, if told to. */
+final class FillBlob implements Blob {
+    static final long NEVER = Long.MAX_VALUE;
+
+    private final long size;
+    private final long changesAt;
+    private final AtomicInteger closed;
+    private long position;
+
+    FillBlob(long size, long changesAt, AtomicInteger closed) {
+        this.size = size;
+        this.changesAt = changesAt;
+        this.closed = closed;
+    }
+
+    @Override
+    public BlobStat stat() {
+        return new BlobStat(size, "v", Instant.EPOCH);
+    }
+
+    @Override
+    public int read(ByteBuffer target) {
+        if (position >= changesAt) {
+            throw new Fault(Fault.Kind.CHANGED, "The image changed.");
+        }
+        if (position == size) {
+            return -1;
+        }
+        int n = (int) Math.min(target.remaining(), size - position);
+        for (int i = 0; i < n; i++) {
+            target.put((byte) (position + i));
+        }
+        position += n;
+        return n;
+    }
+
+    @Override
+    public void close() {
+        closed.incrementAndGet();
+    }
+}

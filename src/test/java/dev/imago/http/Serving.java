@@ -1,0 +1,158 @@
+package dev.imago.http;
+
+import dev.imago.config.HostPort;
+import dev.imago.delivery.Answer;
+import dev.imago.delivery.Body;
+import dev.imago.delivery.DeliveryRequest;
+import dev.imago.delivery.Header;
+import dev.imago.delivery.HeaderBlock;
+import dev.imago.http.api.Api;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+
+/** A started server on free ports, with content that tests put there. */
+final class Serving implements AutoCloseable, PublicContent, Observer {
+    final Map<String, Function<DeliveryRequest, Answer>> hot = new ConcurrentHashMap<>();
+    final Map<String, Function<DeliveryRequest, Answer>> cold = new ConcurrentHashMap<>();
+    final ConcurrentLinkedQueue<Seen> seen = new ConcurrentLinkedQueue<>();
+    final HttpServer server;
+
+    record Seen(String path, int status, long bytes, boolean aborted, String remote, String id) {}
+
+    Serving(ListenerSettings settings, Api api) throws IOException {
+        server = new HttpServer(settings, this, settings, api, this);
+        server.start();
+    }
+
+    static ListenerSettings anywhere() {
+        return ListenerSettings.on(HostPort.parse("127.0.0.1:0"));
+    }
+
+    static Serving plain() throws IOException {
+        return new Serving(anywhere(), new Api());
+    }
+
+    @Override
+    public Optional<Answer> immediate(DeliveryRequest request) {
+        return Optional.ofNullable(hot.get(request.path())).map(answer -> answer.apply(request));
+    }
+
+    @Override
+    public Answer answer(DeliveryRequest request) {
+        return cold.getOrDefault(request.path(), asked -> text(404, "nothing at " + asked.path()))
+                .apply(request);
+    }
+
+    @Override
+    public void completed(Exchange exchange) {
+        seen.add(new Seen(
+                exchange.path(),
+                exchange.status(),
+                exchange.bytes(),
+                exchange.aborted(),
+                exchange.remote().getHostAddress(),
+                exchange.requestId()));
+    }
+
+    static Answer text(int status, String text) {
+        return memory(status, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static Answer memory(int status, byte[] bytes) {
+        ByteBuffer direct =
+                ByteBuffer.allocateDirect(bytes.length).put(bytes).flip().asReadOnlyBuffer();
+        return answer(status, bytes.length, new Body.Memory(direct));
+    }
+
+    static Answer answer(int status, long length, Body body) {
+        return new Answer(
+                status,
+                new HeaderBlock(List.of(
+                        new Header("Content-Type", "image/jpeg"), new Header("Content-Length", Long.toString(length)))),
+                body,
+                "test",
+                Answer.Source.STORE);
+    }
+
+    HttpResponse<byte[]> get(HttpClient.Version version, String path) throws Exception {
+        try (HttpClient client = HttpClient.newBuilder().version(version).build()) {
+            return client.send(
+                    HttpRequest.newBuilder(URI.create(server.publicUrl() + path))
+                            .timeout(Duration.ofSeconds(20))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofByteArray());
+        }
+    }
+
+    Socket connect() throws IOException {
+        return open(server.publicAddress().getPort());
+    }
+
+    Socket connectApi() throws IOException {
+        return open(server.apiAddress().getPort());
+    }
+
+    private static Socket open(int port) throws IOException {
+        Socket socket = new Socket("127.0.0.1", port);
+        socket.setSoTimeout(10_000);
+        return socket;
+    }
+
+    /** Sends bytes to the public listener and gives everything that comes back until the connection ends. */
+    String talk(String request) throws IOException {
+        try (Socket socket = connect()) {
+            return talk(socket, request);
+        }
+    }
+
+    static String talk(Socket socket, String request) throws IOException {
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+        return readAll(socket);
+    }
+
+    /** Reads to the end; a reset is an end, too. */
+    static String readAll(Socket socket) throws IOException {
+        StringBuilder all = new StringBuilder();
+        InputStream in = socket.getInputStream();
+        byte[] piece = new byte[8192];
+        try {
+            for (int n = in.read(piece); n >= 0; n = in.read(piece)) {
+                all.append(new String(piece, 0, n, StandardCharsets.ISO_8859_1));
+            }
+        } catch (java.net.SocketException e) {
+            all.append("");
+        }
+        return all.toString();
+    }
+
+    static void await(String what, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(15).toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("not in time: " + what);
+            }
+            Thread.onSpinWait();
+            java.util.concurrent.locks.LockSupport.parkNanos(5_000_000);
+        }
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}
