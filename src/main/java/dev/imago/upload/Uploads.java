@@ -66,6 +66,17 @@ public final class Uploads {
     }
 
     /**
+     * Refuses, before a body is sent, what its preconditions refuse already; {@link #commit} looks again.
+     *
+     * @throws Fault of kind {@code PRECONDITION_FAILED}
+     */
+    public void requireNow(ImageKey key, Preconditions preconditions) {
+        if (!preconditions.equals(Preconditions.NONE)) {
+            preconditions.require(catalog.find(key));
+        }
+    }
+
+    /**
      * Reads the body to its end into a spool file, which the caller closes.
      *
      * @throws Fault of kind {@code FORBIDDEN} or {@code TOO_LARGE}, before anything is read if the declared length says so;

@@ -1,0 +1,41 @@
+package dev.imago.http.api.images;
+
+import dev.imago.catalog.Catalog;
+import dev.imago.http.api.Access;
+import dev.imago.http.api.Api;
+import dev.imago.image.ImageKey;
+import dev.imago.journal.Journal;
+import dev.imago.upload.Uploads;
+import java.time.InstantSource;
+import java.util.function.Function;
+
+/** Every endpoint of images. */
+public final class ImageEndpoints {
+    private final OneImage one;
+    private final ListImages list;
+    private final PostImages post;
+    private final Changes changes;
+
+    /** @param urls the public URL of an image: absolute if the public listener's address is known, else its path */
+    public ImageEndpoints(
+            Uploads uploads,
+            Catalog catalog,
+            Journal journal,
+            Access access,
+            Function<ImageKey, String> urls,
+            InstantSource clock) {
+        this.one = new OneImage(uploads, catalog, access, urls);
+        this.list = new ListImages(catalog, access, urls);
+        this.post = new PostImages(uploads, access, urls, clock);
+        this.changes = new Changes(journal, access);
+    }
+
+    public void addTo(Api api) {
+        api.add("PUT", "/v1/images/{key...}", one::put)
+                .add("GET", "/v1/images/{key...}", one::get)
+                .add("DELETE", "/v1/images/{key...}", one::delete)
+                .add("GET", "/v1/images", list::list)
+                .add("POST", "/v1/images", post::post)
+                .add("GET", "/v1/changes", changes::list);
+    }
+}
