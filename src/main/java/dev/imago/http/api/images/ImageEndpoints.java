@@ -6,6 +6,7 @@ import dev.imago.http.api.Api;
 import dev.imago.image.ImageKey;
 import dev.imago.journal.Journal;
 import dev.imago.upload.Uploads;
+import dev.imago.upload.fetch.Fetcher;
 import java.time.InstantSource;
 import java.util.function.Function;
 
@@ -14,11 +15,13 @@ public final class ImageEndpoints {
     private final OneImage one;
     private final ListImages list;
     private final PostImages post;
+    private final FetchImage fetch;
     private final Changes changes;
 
     /** @param urls the public URL of an image: absolute if the public listener's address is known, else its path */
     public ImageEndpoints(
             Uploads uploads,
+            Fetcher fetcher,
             Catalog catalog,
             Journal journal,
             Access access,
@@ -27,6 +30,7 @@ public final class ImageEndpoints {
         this.one = new OneImage(uploads, catalog, access, urls);
         this.list = new ListImages(catalog, access, urls);
         this.post = new PostImages(uploads, access, urls, clock);
+        this.fetch = new FetchImage(fetcher, uploads, access, urls, clock);
         this.changes = new Changes(journal, access);
     }
 
@@ -36,6 +40,7 @@ public final class ImageEndpoints {
                 .add("DELETE", "/v1/images/{key...}", one::delete)
                 .add("GET", "/v1/images", list::list)
                 .add("POST", "/v1/images", post::post)
+                .add("POST", "/v1/images:fetch", fetch::fetch)
                 .add("GET", "/v1/changes", changes::list);
     }
 }

@@ -1,0 +1,51 @@
+package dev.imago.upload.fetch;
+
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Which addresses may be connected to: those of the public Internet by the IANA special-purpose registries (RFC 6890), and what
+ * the configuration allows beyond. IPv4 addresses in IPv6 clothes (mapped, compatible, NAT64, 6to4, Teredo) are not public.
+ *
+ * @param allowed internal networks that may be reached all the same
+ */
+public record AddressRules(List<Network> allowed) {
+    private static final List<Network> SPECIAL_V4 = Stream.of(
+                    "0.0.0.0/8",
+                    "10.0.0.0/8",
+                    "100.64.0.0/10",
+                    "127.0.0.0/8",
+                    "169.254.0.0/16",
+                    "172.16.0.0/12",
+                    "192.0.0.0/24",
+                    "192.0.2.0/24",
+                    "192.88.99.0/24",
+                    "192.168.0.0/16",
+                    "198.18.0.0/15",
+                    "198.51.100.0/24",
+                    "203.0.113.0/24",
+                    "224.0.0.0/4",
+                    "240.0.0.0/4")
+            .map(Network::parse)
+            .toList();
+    private static final Network GLOBAL_V6 = Network.parse("2000::/3");
+    private static final List<Network> SPECIAL_V6 = Stream.of("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20")
+            .map(Network::parse)
+            .toList();
+
+    public AddressRules {
+        allowed = List.copyOf(allowed);
+    }
+
+    boolean permit(InetAddress address) {
+        return allowed.stream().anyMatch(network -> network.contains(address)) || isPublic(address);
+    }
+
+    private static boolean isPublic(InetAddress address) {
+        return address instanceof Inet4Address
+                ? SPECIAL_V4.stream().noneMatch(network -> network.contains(address))
+                : GLOBAL_V6.contains(address) && SPECIAL_V6.stream().noneMatch(network -> network.contains(address));
+    }
+}
