@@ -17,6 +17,7 @@ import dev.imago.store.Stored;
 import dev.imago.store.Watchable;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
 /**
@@ -27,6 +28,9 @@ import java.util.function.Predicate;
  * that cannot be written to is served all the same; its puts are refused.
  */
 public final class FolderStore implements Store, PathAddressed, Listing, Settling, Watchable {
+    /** Longer than a tick of any kernel's clock (10 ms at 100 Hz). */
+    private static final long TICK_NANOSECONDS = 12_000_000L;
+
     private final String name;
     private final Root root;
     private final Optional<Incoming> incoming;
@@ -173,7 +177,25 @@ public final class FolderStore implements Store, PathAddressed, Listing, Settlin
         root.close();
     }
 
+    /**
+     * The version of an open file. Before Linux 6.13, writes within one tick of the clock bear one time: a file that was
+     * written just now could be written again without a visible difference. The end of the tick is waited for, so that any
+     * later write shows. A file that Imago put needs no wait: its modification time is one that no tick has.
+     */
     private static FileStat statOf(Scratch scratch, int fd, Locator locator) {
+        FileStat stat = statNow(scratch, fd, locator);
+        for (int attempt = 0; attempt < 3 && stat.modified() == stat.changed(); attempt++) {
+            long age = FolderWriter.now() - stat.changed();
+            if (age < 0 || age >= TICK_NANOSECONDS) {
+                return stat;
+            }
+            LockSupport.parkNanos(TICK_NANOSECONDS - age);
+            stat = statNow(scratch, fd, locator);
+        }
+        return stat;
+    }
+
+    private static FileStat statNow(Scratch scratch, int fd, Locator locator) {
         int status = Posix.statx(scratch, fd);
         if (status < 0) {
             throw Errno.fault(-status, "stat " + locator);

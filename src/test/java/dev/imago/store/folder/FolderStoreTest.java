@@ -25,7 +25,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -138,6 +140,16 @@ final class FolderStoreTest {
             assertThatThrownBy(() -> blob.read(ByteBuffer.allocate(1000)))
                     .isInstanceOfSatisfying(
                             Fault.class, fault -> assertThat(fault.kind()).isEqualTo(Fault.Kind.CHANGED));
+        }
+    }
+
+    @Test
+    void overwrites_in_place_of_equal_size_in_quick_succession_are_different_versions() throws IOException {
+        Set<String> validators = new HashSet<>();
+        for (int i = 0; i < 30; i++) {
+            Files.write(folder.resolve("same.jpg"), new byte[] {(byte) i});
+            String validator = store.stat(new Locator("same.jpg")).orElseThrow().validator();
+            assertThat(validators.add(validator)).isTrue();
         }
     }
 
