@@ -16,7 +16,9 @@ import dev.imago.store.Store;
 import dev.imago.store.Stored;
 import dev.imago.upload.Uploaded.Outcome;
 import java.io.InputStream;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.slf4j.Logger;
@@ -217,8 +219,8 @@ public final class Uploads {
                 received.size(),
                 header.format(),
                 header.dimensions(),
-                stored.stat().modified(),
-                current.map(CatalogEntry::created).orElseGet(clock::instant),
+                micros(stored.stat().modified()),
+                current.map(CatalogEntry::created).orElseGet(() -> micros(clock.instant())),
                 0);
     }
 
@@ -235,6 +237,11 @@ public final class Uploads {
                 entry.modified(),
                 entry.created(),
                 version);
+    }
+
+    /** The database keeps microseconds; the answer to an upload is the same as every later one. */
+    private static Instant micros(Instant time) {
+        return time.truncatedTo(ChronoUnit.MICROS);
     }
 
     private static OptionalLong version(Optional<CatalogEntry> current) {
