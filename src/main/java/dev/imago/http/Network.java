@@ -2,10 +2,13 @@ package dev.imago.http;
 
 import java.net.InetAddress;
 import java.util.Arrays;
+import java.util.regex.Pattern;
 
 /** A block of addresses in CIDR notation (RFC 4632): {@code 10.0.0.0/8}, {@code fd00::/8}, or one address. */
 public final class Network {
     private static final String EXPECTED = "a network such as 10.0.0.0/8, fd00::/8 or a single address";
+
+    private static final Pattern QUAD = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}(/\\d{1,2})?");
 
     private final byte[] prefix;
     private final int bits;
@@ -18,6 +21,9 @@ public final class Network {
     /** @throws IllegalArgumentException if the text is no network; names are not looked up */
     public static Network parse(String text) {
         int slash = text.indexOf('/');
+        if (text.indexOf(':') < 0 && !QUAD.matcher(text).matches()) {
+            throw new IllegalArgumentException(EXPECTED);
+        }
         try {
             byte[] address = InetAddress.ofLiteral(slash < 0 ? text : text.substring(0, slash))
                     .getAddress();
