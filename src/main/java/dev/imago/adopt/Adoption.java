@@ -35,7 +35,7 @@ public final class Adoption implements AutoCloseable {
     private final Thread scanner;
     private volatile Optional<Scan> scan = Optional.empty();
     private volatile boolean closed;
-    private Optional<AutoCloseable> watch = Optional.empty();
+    private Optional<Watchable.Watch> watch = Optional.empty();
 
     /** Prepares adoption for a path-addressed store; nothing happens before {@link #start}. */
     public Adoption(Store store, PathAddressed paths, Catalog catalog, AdoptionSettings settings, Clock clock) {
@@ -137,14 +137,6 @@ public final class Adoption implements AutoCloseable {
         scan.ifPresent(Scan::stop);
         scanner.interrupt();
         queue.close();
-        watch.ifPresent(Adoption::stop);
-    }
-
-    private static void stop(AutoCloseable watch) {
-        try {
-            watch.close();
-        } catch (Exception e) {
-            log.warn("a watch did not end cleanly", e);
-        }
+        watch.ifPresent(Watchable.Watch::close);
     }
 }

@@ -38,6 +38,11 @@ public final class Inspector {
         this(bytes -> {});
     }
 
+    /** An inspector that reads at most so many bytes a second. */
+    public static Inspector paced(long bytesPerSecond) {
+        return new Inspector(new Pace(bytesPerSecond));
+    }
+
     /** Looks at the place, and reads what lies there to the end if it is an image. */
     public Finding inspect(Store store, Locator locator) {
         Optional<BlobStat> stat = store.stat(locator);

@@ -22,7 +22,7 @@ public record NameRules(
         @Setting(
                 doc = "Encodings to try, in this order, for percent-encoded paths that are not UTF-8.",
                 byDefault = "",
-                example = "[GBK, Shift_JIS, ISO-8859-1]")
+                example = "GBK, Shift_JIS, ISO-8859-1")
         List<Charset> legacyCharsets) {
     /** UTF-8 only, everything to the letter. */
     public static final NameRules STRICT = new NameRules(false, false, List.of());

@@ -1,5 +1,8 @@
 package dev.imago.webhook;
 
+import dev.imago.config.Range;
+import dev.imago.config.Secret;
+import dev.imago.config.Setting;
 import dev.imago.image.ImageKey;
 import java.net.URI;
 import java.time.Duration;
@@ -17,12 +20,27 @@ import java.util.List;
  * @param firstPause the longest pause after the first failure; it doubles with each, up to five minutes
  */
 public record WebhookSettings(
+        @Setting(doc = "Names the receiver: lower-case letters, digits, `-` and `.`.", example = "shop")
         String name,
+
+        @Setting(doc = "Where changes are sent to.", example = "https://shop.example.com/hooks/images")
         URI url,
+
+        @Setting(doc = "Secrets that sign each delivery; two while one is being changed.") @Secret
         List<String> secrets,
+
+        @Setting(doc = "Send only changes of keys that start with one of these; absent: all.", example = "upload/")
         List<String> prefixes,
+
+        @Setting(doc = "How often a delivery is tried before it becomes a dead letter.", byDefault = "10")
+        @Range(min = "1", max = "100")
         int attempts,
+
+        @Setting(doc = "How long the receiver may take to answer.", byDefault = "10s") @Range(min = "100ms", max = "5m")
         Duration timeout,
+
+        @Setting(doc = "The pause after the first failure; it doubles with each, up to five minutes.", byDefault = "1s")
+        @Range(min = "10ms", max = "5m")
         Duration firstPause) {
     public WebhookSettings {
         secrets = List.copyOf(secrets);

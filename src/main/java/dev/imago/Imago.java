@@ -1,0 +1,159 @@
+package dev.imago;
+
+import dev.imago.catalog.AnnouncingCatalog;
+import dev.imago.catalog.CatalogSettings;
+import dev.imago.catalog.SqlCatalog;
+import dev.imago.database.Database;
+import dev.imago.database.DatabaseSettings;
+import dev.imago.delivery.Delivery;
+import dev.imago.delivery.MemoryFollower;
+import dev.imago.http.HttpServer;
+import dev.imago.http.Observer;
+import dev.imago.http.api.Api;
+import dev.imago.image.Fault;
+import dev.imago.journal.Follower;
+import dev.imago.journal.FollowerRunner;
+import dev.imago.journal.Retention;
+import dev.imago.journal.SqlJournal;
+import dev.imago.ops.DataDirectory;
+import dev.imago.upload.QuotaSettings;
+import dev.imago.upload.Quotas;
+import dev.imago.upload.SpoolDirectory;
+import dev.imago.upload.Uploads;
+import dev.imago.webhook.DeadLetters;
+import dev.imago.webhook.Webhook;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+
+/** The composition root: every part of a server, in the order in which they need each other. Reading it is reading the architecture. */
+public final class Imago implements AutoCloseable {
+    private final Settings settings;
+    private final DataDirectory data;
+    private final Database database;
+    private final OpenStores stores;
+    private final RouteTable routes;
+    private final Delivery delivery;
+    private final List<Webhook> webhooks;
+    private final List<FollowerRunner> followers = new ArrayList<>();
+    private final Retention retention;
+    private final Uploads uploads;
+    private final HttpServer server;
+    private final ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
+
+    /** Builds everything; {@link #start} lets it answer. */
+    public Imago(Settings settings) throws IOException {
+        Clock clock = Clock.systemUTC();
+        this.settings = settings;
+
+        this.data = DataDirectory.take(settings.dataDirectory());
+        this.database = Database.open(databaseSettings());
+        var journal = new SqlJournal(database);
+        var catalog = new SqlCatalog(database, journal, settings.node());
+        trackQuotas(catalog);
+
+        this.stores = new OpenStores(settings, (store, operation, outcome, took, bytes) -> {});
+        this.routes = new RouteTable(settings, stores);
+        this.delivery =
+                new Delivery(settings.delivery(), routes.sites(), catalog, stores::named, stores::suspect, background);
+        var announcing = new AnnouncingCatalog(catalog, delivery::invalidate);
+        stores.adoptInto(announcing, settings, clock);
+
+        var quotas = new Quotas(
+                catalog, settings.quotas().stream().map(QuotaSettings::quota).toList());
+        this.uploads = new Uploads(announcing, routes, quotas, new SpoolDirectory(data.directory("spool")), clock);
+
+        var deadLetters = new DeadLetters(database);
+        this.webhooks = settings.webhooks().stream()
+                .map(webhook -> new Webhook(webhook, deadLetters))
+                .toList();
+        follow(journal, new MemoryFollower(delivery), FollowerRunner.Start.END);
+        webhooks.forEach(webhook -> follow(journal, webhook, FollowerRunner.Start.END));
+        this.retention = new Retention(journal, settings.catalog().journalRetention());
+
+        var api = new Api();
+        Observer observer = exchange -> {};
+        this.server =
+                new HttpServer(settings.publicListener(), new PublicSide(delivery), settings.api(), api, observer);
+    }
+
+    /** Counts what lies below prefixes with a quota; while the database does not answer, again and again. */
+    private void trackQuotas(SqlCatalog catalog) {
+        Set<String> prefixes =
+                settings.quotas().stream().map(QuotaSettings::prefix).collect(Collectors.toSet());
+        background.execute(() -> {
+            boolean done = false;
+            while (!done && !background.isShutdown()) {
+                try {
+                    catalog.track(prefixes);
+                    done = true;
+                } catch (Fault unavailable) {
+                    LockSupport.parkNanos(Duration.ofSeconds(1).toNanos());
+                }
+            }
+        });
+    }
+
+    private void follow(SqlJournal journal, Follower follower, FollowerRunner.Start start) {
+        followers.add(new FollowerRunner(journal, follower, database.clusterLocks(), start));
+    }
+
+    private DatabaseSettings databaseSettings() {
+        CatalogSettings catalog = settings.catalog();
+        var synchronous = settings.durability() == Settings.Durability.FSYNC
+                ? DatabaseSettings.Synchronous.FULL
+                : DatabaseSettings.Synchronous.OS;
+        String url = catalog.url().orElse("jdbc:sqlite:" + data.path().resolve("catalog.db"));
+        return new DatabaseSettings(
+                url, catalog.user().orElse(""), catalog.password().orElse(""), catalog.connections(), synchronous);
+    }
+
+    /** Lets it answer on both listeners. */
+    public void start() throws IOException {
+        server.start();
+    }
+
+    Uploads uploads() {
+        return uploads;
+    }
+
+    public String publicUrl() {
+        return server.publicUrl();
+    }
+
+    public String apiUrl() {
+        return server.apiUrl();
+    }
+
+    /** Takes up what can change without a restart: the routes. Certificates are looked after by the listeners. */
+    public void reload(Settings next) {
+        routes.replace(next);
+        delivery.reroute(routes.sites());
+    }
+
+    /** Lets the answers in flight finish, refuses new connections, and closes. Returns whether all finished in time. */
+    public boolean drain(Duration grace) throws IOException {
+        boolean finished = server.drain(grace);
+        close();
+        return finished;
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+        followers.forEach(FollowerRunner::close);
+        webhooks.forEach(Webhook::close);
+        retention.close();
+        stores.close();
+        background.shutdownNow();
+        database.close();
+        data.close();
+    }
+}

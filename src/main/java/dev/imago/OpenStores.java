@@ -1,0 +1,89 @@
+package dev.imago;
+
+import dev.imago.adopt.Adoption;
+import dev.imago.catalog.Catalog;
+import dev.imago.image.ImageKey;
+import dev.imago.store.PathAddressed;
+import dev.imago.store.Store;
+import dev.imago.store.folder.Durability;
+import dev.imago.store.folder.FolderStore;
+import dev.imago.store.memory.MemoryStore;
+import dev.imago.store.wrap.MeteredStore;
+import dev.imago.store.wrap.StoreMeter;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** The configured stores, in their wrappers, and the adoption of those that other programs write to. */
+final class OpenStores implements AutoCloseable {
+    private final Map<String, Store> stores = new TreeMap<>();
+    private final Map<String, String> types = new TreeMap<>();
+    private final Map<String, Adoption> adoptions = new TreeMap<>();
+
+    OpenStores(Settings settings, StoreMeter meter) {
+        settings.allStores().forEach((name, one) -> {
+            stores.put(name, new MeteredStore(open(name, one, settings), meter));
+            types.put(name, one.getClass().getSimpleName().toLowerCase(Locale.ROOT));
+        });
+    }
+
+    private static Store open(String name, StoreSettings store, Settings settings) {
+        return switch (store) {
+            case StoreSettings.Folder folder ->
+                new FolderStore(
+                        name,
+                        folder.path(),
+                        Durability.valueOf(settings.durability().name()),
+                        settings.node());
+            case StoreSettings.Memory memory -> new MemoryStore(name);
+        };
+    }
+
+    Optional<Store> named(String name) {
+        return Optional.ofNullable(stores.get(name));
+    }
+
+    /** The store that a route leads to; a route without a name leads to the only one. */
+    Store of(RouteSettings route) {
+        return named(route.store().orElse(stores.keySet().iterator().next())).orElseThrow();
+    }
+
+    Collection<Store> all() {
+        return stores.values();
+    }
+
+    String type(Store store) {
+        return types.getOrDefault(store.name(), "");
+    }
+
+    Map<String, Adoption> adoptions() {
+        return adoptions;
+    }
+
+    /** Starts to keep the catalog in step with stores that other programs write to. */
+    void adoptInto(Catalog catalog, Settings settings, Clock clock) {
+        for (Store store : stores.values()) {
+            Optional<PathAddressed> paths = store.capability(PathAddressed.class);
+            boolean others = settings.allStores().get(store.name()) instanceof StoreSettings.Folder;
+            if (settings.adoption().enabled() && others && paths.isPresent()) {
+                var adoption = new Adoption(store, paths.get(), catalog, settings.adoption(), clock);
+                adoptions.put(store.name(), adoption);
+                adoption.start();
+            }
+        }
+    }
+
+    /** Has a key looked at that the main path found changed. */
+    void suspect(Store store, ImageKey key) {
+        Optional.ofNullable(adoptions.get(store.name())).ifPresent(adoption -> adoption.raise(key));
+    }
+
+    @Override
+    public void close() {
+        adoptions.values().forEach(Adoption::close);
+        stores.values().forEach(Store::close);
+    }
+}

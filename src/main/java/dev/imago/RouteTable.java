@@ -1,0 +1,78 @@
+package dev.imago;
+
+import dev.imago.delivery.Site;
+import dev.imago.image.Fault;
+import dev.imago.image.ImageKey;
+import dev.imago.routing.Route;
+import dev.imago.routing.Router;
+import dev.imago.store.Store;
+import dev.imago.upload.UploadPolicies;
+import dev.imago.upload.UploadPolicy;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+
+/** The configured routes: for delivery, and for uploads by key. A reload makes another one. */
+final class RouteTable implements UploadPolicies {
+    private final OpenStores stores;
+    private volatile Router<Site> sites;
+    private volatile Router<UploadPolicy> uploads;
+
+    RouteTable(Settings settings, OpenStores stores) {
+        this.stores = stores;
+        this.sites = sites(settings);
+        this.uploads = uploads(settings);
+    }
+
+    /** Takes up other routes. */
+    void replace(Settings settings) {
+        Router<Site> newSites = sites(settings);
+        uploads = uploads(settings);
+        sites = newSites;
+    }
+
+    Router<Site> sites() {
+        return sites;
+    }
+
+    private Router<Site> sites(Settings settings) {
+        return router(
+                settings,
+                (route, store) -> Site.of(
+                        route.name(), store, route.delivery(), route.names().ignoreCase()));
+    }
+
+    private Router<UploadPolicy> uploads(Settings settings) {
+        return router(settings, (route, store) -> route.upload().policy(store));
+    }
+
+    private <T> Router<T> router(Settings settings, BiFunction<RouteSettings, Store, T> target) {
+        List<Route<T>> routes = settings.allRoutes().stream()
+                .map(route -> new Route<>(
+                        route.name(),
+                        route.hosts(),
+                        route.path(),
+                        route.rewrite(),
+                        route.names(),
+                        target.apply(route, stores.of(route))))
+                .toList();
+        return new Router<>(routes);
+    }
+
+    @Override
+    public UploadPolicy policyFor(ImageKey key) {
+        UploadPolicy policy = uploads.routeOf(key)
+                .map(Route::target)
+                .orElseThrow(() -> new Fault(
+                        Fault.Kind.FORBIDDEN, "No route leads to /" + key + ", so nothing can be uploaded there."));
+        if (policy.formats().isEmpty()) {
+            throw new Fault(Fault.Kind.FORBIDDEN, "Nothing can be uploaded below /" + key + ": its route forbids it.");
+        }
+        return policy;
+    }
+
+    @Override
+    public Optional<Store> store(String name) {
+        return stores.named(name);
+    }
+}

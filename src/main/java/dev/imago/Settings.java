@@ -1,0 +1,161 @@
+package dev.imago;
+
+import dev.imago.adopt.AdoptionSettings;
+import dev.imago.catalog.CatalogSettings;
+import dev.imago.config.Check;
+import dev.imago.config.Checked;
+import dev.imago.config.Range;
+import dev.imago.config.Reloadable;
+import dev.imago.config.Setting;
+import dev.imago.delivery.DeliverySettings;
+import dev.imago.http.ListenerSettings;
+import dev.imago.upload.QuotaSettings;
+import dev.imago.webhook.WebhookSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The whole configuration. Each part is a record in the package that it configures. */
+public record Settings(
+        @Setting(key = "public", doc = "The listener for images: it can only read.")
+        ListenerSettings publicListener,
+
+        @Setting(doc = "The listener for uploads, administration and monitoring. Keep it away from the public.")
+        ListenerSettings api,
+
+        @Setting(
+                doc =
+                        "Serve this one folder: short for a store named `folder` and a route for all addresses. Not together with `stores`.",
+                example = "/var/www/site")
+        Optional<Path> folder,
+
+        @Setting(
+                doc =
+                        "Directory for the catalog, keys and caches. Default: `.imago` in the served folder, or `imago-data` where `stores` are configured.",
+                example = "/var/lib/imago")
+        Optional<Path> data,
+
+        @Setting(
+                doc = "Name of this node in a cluster; letters, digits and dashes.",
+                byDefault = "imago",
+                example = "img-1")
+        String node,
+
+        @Setting(
+                doc =
+                        "When an upload counts as stored: `fsync` once it would survive a power cut, `os` once the operating system has it.",
+                byDefault = "fsync")
+        Durability durability,
+
+        @Setting(doc = "Where images lie, by name.") Map<String, StoreSettings> stores,
+
+        @Setting(
+                doc =
+                        "Which addresses lead where, in order; the first that matches wins. Default: every address to the only store.")
+        @Reloadable
+        List<RouteSettings> routes,
+
+        @Setting(doc = "What is known of each image, and the journal of changes.")
+        CatalogSettings catalog,
+
+        @Setting(doc = "The memory tier.") DeliverySettings delivery,
+
+        @Setting(doc = "Files that other programs put into folders.")
+        AdoptionSettings adoption,
+
+        @Setting(doc = "How much may lie below which prefix.")
+        List<QuotaSettings> quotas,
+
+        @Setting(doc = "Who is told of changes by HTTP.") List<WebhookSettings> webhooks,
+
+        @Setting(doc = "How long a stopping server lets answers in flight finish.", byDefault = "30s")
+        @Range(min = "0s", max = "1h")
+        Duration grace)
+        implements Checked {
+    /** When an upload counts as stored. */
+    public enum Durability {
+        FSYNC,
+        OS
+    }
+
+    @Override
+    public void check(Check check) {
+        if (folder.isEmpty() && stores.isEmpty()) {
+            check.refuse("stores", "at least one store, or `folder` for a single one");
+        }
+        if (folder.isPresent() && !stores.isEmpty()) {
+            check.refuse("folder", "nothing, because `stores` are configured");
+        }
+        if (stores.size() > 1 && routes.isEmpty()) {
+            check.refuse("routes", "routes that say which store is for which addresses, as there are several");
+        }
+        for (int i = 0; i < routes.size(); i++) {
+            RouteSettings route = routes.get(i);
+            String place = "routes[" + i + "].";
+            route.store()
+                    .filter(store -> !storeNames().contains(store))
+                    .ifPresent(
+                            store -> check.refuse(place + "store", "the name of a store", List.copyOf(storeNames())));
+            if (route.store().isEmpty() && storeNames().size() > 1) {
+                check.refuse(place + "store", "the name of a store, as there are several");
+            }
+        }
+        if (!node.matches("[A-Za-z0-9-]{1,64}")) {
+            check.refuse("node", "1 to 64 letters, digits and dashes");
+        }
+        checkDataIsHidden(check);
+    }
+
+    /** What lies in a served folder is served, unless a name on the way starts with a dot. */
+    private void checkDataIsHidden(Check check) {
+        Path directory = dataDirectory();
+        for (Path served : folders()) {
+            if (directory.equals(served) || (directory.startsWith(served) && !hidden(served.relativize(directory)))) {
+                check.refuse(
+                        "data", "a directory outside of " + served + ", or one below it whose name starts with a dot");
+            }
+        }
+    }
+
+    private static boolean hidden(Path relative) {
+        for (Path segment : relative) {
+            if (segment.toString().startsWith(".")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The stores, also where only a folder is configured. */
+    public Map<String, StoreSettings> allStores() {
+        return folder.<Map<String, StoreSettings>>map(path -> Map.of("folder", new StoreSettings.Folder(path)))
+                .orElse(stores);
+    }
+
+    /** The routes, also where none is configured. */
+    public List<RouteSettings> allRoutes() {
+        return routes.isEmpty() ? List.of(RouteSettings.everything()) : routes;
+    }
+
+    /** The data directory, absolute. */
+    public Path dataDirectory() {
+        return data.or(() -> folder.map(path -> path.resolve(".imago")))
+                .orElse(Path.of("imago-data"))
+                .toAbsolutePath()
+                .normalize();
+    }
+
+    private java.util.Set<String> storeNames() {
+        return allStores().keySet();
+    }
+
+    private List<Path> folders() {
+        return allStores().values().stream()
+                .filter(StoreSettings.Folder.class::isInstance)
+                .map(store ->
+                        ((StoreSettings.Folder) store).path().toAbsolutePath().normalize())
+                .toList();
+    }
+}

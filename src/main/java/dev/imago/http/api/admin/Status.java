@@ -1,0 +1,53 @@
+package dev.imago.http.api.admin;
+
+import dev.imago.adopt.ScanProgress;
+import java.util.List;
+import java.util.Optional;
+
+/** What {@code GET /v1/status} answers: how this node is. */
+public record Status(
+        String version,
+        String node,
+        long uptimeSeconds,
+        List<StoreStatus> stores,
+        CatalogStatus catalog,
+        List<ScanStatus> scans,
+        MemoryStatus memory,
+        List<FollowerStatus> followers) {
+    /** A store; sizes in bytes, absent where the store does not tell. */
+    public record StoreStatus(String name, String type, Optional<Long> totalBytes, Optional<Long> freeBytes) {}
+
+    /** The catalog; nothing but {@code available} while the database does not answer. */
+    public record CatalogStatus(
+            boolean available, Optional<Long> images, Optional<Long> bytes, Optional<Long> lastSequence) {}
+
+    /** The scan of a folder that runs or ran last, and how many noticed files wait. */
+    public record ScanStatus(
+            String store,
+            String phase,
+            String prefix,
+            long seen,
+            long adopted,
+            long removed,
+            long failed,
+            int pending) {
+        /** The status of a scan. */
+        public static ScanStatus of(String store, ScanProgress progress, int pending) {
+            return new ScanStatus(
+                    store,
+                    progress.phase().name().toLowerCase(java.util.Locale.ROOT),
+                    progress.prefix(),
+                    progress.seen(),
+                    progress.adopted(),
+                    progress.removed(),
+                    progress.failed(),
+                    pending);
+        }
+    }
+
+    /** The memory tier. */
+    public record MemoryStatus(long images, long bytes, long maxBytes, long hits, long misses) {}
+
+    /** A follower of the journal. */
+    public record FollowerStatus(String name, String state, long cursor, long lag, Optional<String> lastError) {}
+}
