@@ -111,6 +111,11 @@ public final class HttpServer implements AutoCloseable {
         return named(listener).visits().active();
     }
 
+    /** Answers that wait for their client to read. */
+    public int waitingWrites() {
+        return slowWrites.size();
+    }
+
     /** Whether {@link #drain} has begun. */
     public boolean draining() {
         return draining;

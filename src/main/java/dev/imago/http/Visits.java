@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.SelectorManager;
 import org.eclipse.jetty.util.IO;
 
@@ -28,9 +29,18 @@ final class Visits implements Connection.Listener, SelectorManager.AcceptListene
 
     /** The visit that a connection belongs to; a lone one if it ended meanwhile. */
     Visit of(Connection connection) {
-        SelectableChannel channel = (SelectableChannel) connection.getEndPoint().getTransport();
+        SelectableChannel channel = channelOf(connection.getEndPoint());
         Visit visit = visits.get(channel);
         return visit == null ? new Visit(channel, System.nanoTime(), false) : visit;
+    }
+
+    /** The socket under TLS and the PROXY protocol. */
+    private static SelectableChannel channelOf(EndPoint endPoint) {
+        Object transport = endPoint.getTransport();
+        while (transport instanceof EndPoint lower) {
+            transport = lower.getTransport();
+        }
+        return (SelectableChannel) transport;
     }
 
     int connections() {

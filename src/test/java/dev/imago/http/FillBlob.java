@@ -11,6 +11,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class FillBlob implements Blob {
     static final long NEVER = Long.MAX_VALUE;
 
+    private static final byte[] PATTERN = new byte[1 << 16];
+
+    static {
+        for (int i = 0; i < PATTERN.length; i++) {
+            PATTERN[i] = (byte) i;
+        }
+    }
+
     private final long size;
     private final long changesAt;
     private final AtomicInteger closed;
@@ -36,8 +44,11 @@ final class FillBlob implements Blob {
             return -1;
         }
         int n = (int) Math.min(target.remaining(), size - position);
-        for (int i = 0; i < n; i++) {
-            target.put((byte) (position + i));
+        for (int done = 0; done < n; ) {
+            int offset = (int) ((position + done) & 0xFF);
+            int piece = Math.min(n - done, PATTERN.length - offset);
+            target.put(PATTERN, offset, piece);
+            done += piece;
         }
         position += n;
         return n;
