@@ -19,6 +19,8 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /** A real folder, a real database, and the pipeline on top of them. */
@@ -31,6 +33,7 @@ public final class Ground implements AutoCloseable, UploadPolicies {
     public final SqlCatalog catalog;
     public final Store store;
     public final Uploads uploads;
+    public final BulkDeletes bulkDeletes;
     public Set<Format> formats = EnumSet.complementOf(EnumSet.of(Format.SVG));
     public long maxBytes = 1_000_000;
     public long maxPixels = 1_000_000;
@@ -52,6 +55,23 @@ public final class Ground implements AutoCloseable, UploadPolicies {
                 new Quotas(catalog, List.of(quotas)),
                 new SpoolDirectory(root.resolve("spool")),
                 () -> NOW);
+        this.bulkDeletes = bulkDeletes();
+    }
+
+    /** Another one, as after a restart. */
+    public BulkDeletes bulkDeletes() {
+        return new BulkDeletes(database, catalog, journal, uploads, "n1", () -> NOW);
+    }
+
+    /** Waits for a condition, for ten seconds at the most. */
+    public static void await(BooleanSupplier condition) {
+        long deadline = System.nanoTime() + 10_000_000_000L;
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("it did not become true within ten seconds");
+            }
+            LockSupport.parkNanos(10_000_000);
+        }
     }
 
     @Override
@@ -82,6 +102,7 @@ public final class Ground implements AutoCloseable, UploadPolicies {
 
     @Override
     public void close() {
+        bulkDeletes.close();
         store.close();
         database.close();
     }

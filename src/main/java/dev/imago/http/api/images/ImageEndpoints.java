@@ -5,6 +5,7 @@ import dev.imago.http.api.Access;
 import dev.imago.http.api.Api;
 import dev.imago.image.ImageKey;
 import dev.imago.journal.Journal;
+import dev.imago.upload.BulkDeletes;
 import dev.imago.upload.Uploads;
 import dev.imago.upload.fetch.Fetcher;
 import java.time.InstantSource;
@@ -16,11 +17,13 @@ public final class ImageEndpoints {
     private final ListImages list;
     private final PostImages post;
     private final FetchImage fetch;
+    private final DeletePrefix deletePrefix;
     private final Changes changes;
 
     /** @param urls the public URL of an image: absolute if the public listener's address is known, else its path */
     public ImageEndpoints(
             Uploads uploads,
+            BulkDeletes bulkDeletes,
             Fetcher fetcher,
             Catalog catalog,
             Journal journal,
@@ -31,6 +34,7 @@ public final class ImageEndpoints {
         this.list = new ListImages(catalog, access, urls);
         this.post = new PostImages(uploads, access, urls, clock);
         this.fetch = new FetchImage(fetcher, uploads, access, urls, clock);
+        this.deletePrefix = new DeletePrefix(bulkDeletes, access);
         this.changes = new Changes(journal, access);
     }
 
@@ -41,6 +45,9 @@ public final class ImageEndpoints {
                 .add("GET", "/v1/images", list::list)
                 .add("POST", "/v1/images", post::post)
                 .add("POST", "/v1/images:fetch", fetch::fetch)
+                .add("DELETE", "/v1/images", deletePrefix::delete)
+                .add("GET", "/v1/jobs", deletePrefix::jobs)
+                .add("GET", "/v1/jobs/{id}", deletePrefix::job)
                 .add("GET", "/v1/changes", changes::list);
     }
 }

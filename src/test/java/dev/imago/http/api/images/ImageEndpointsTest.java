@@ -46,6 +46,7 @@ class ImageEndpointsTest {
                 new Fetcher(new FetchSettings(true, List.of(Network.parse("127.0.0.0/8")), Duration.ofSeconds(5), 4));
         new ImageEndpoints(
                         ground.uploads,
+                        ground.bulkDeletes,
                         fetcher,
                         ground.catalog,
                         ground.journal,
@@ -134,6 +135,38 @@ class ImageEndpointsTest {
         assertThat(send("DELETE", "/v1/images/a.png").status()).isEqualTo(204);
         assertThat(send("DELETE", "/v1/images/a.png").status()).isEqualTo(204);
         assertThat(send("GET", "/v1/images/a.png").status()).isEqualTo(404);
+    }
+
+    @Test
+    void a_delete_by_prefix_wants_the_number_confirmed_and_then_goes_on_in_the_background() throws Exception {
+        for (String name : List.of("p/a", "p/b", "q/c")) {
+            put("/v1/images/" + name, Samples.png(3, 2), Headers.NONE);
+        }
+        Reply asked = send("DELETE", "/v1/images?prefix=p/");
+        assertThat(asked.status()).isEqualTo(409);
+        assertThat(new String(((Reply.Bytes) asked.body()).bytes(), StandardCharsets.UTF_8))
+                .contains("\"confirm\":\"2\"");
+        assertThat(send("DELETE", "/v1/images?prefix=p/&confirm=3").status()).isEqualTo(409);
+        assertThat(send("DELETE", "/v1/images?confirm=3").status()).isEqualTo(400);
+        assertThat(send("DELETE", "/v1/images?prefix=secret/").status()).isEqualTo(403);
+        assertThat(ground.files()).hasSize(3);
+
+        Reply ordered = send("DELETE", "/v1/images?prefix=p/&confirm=2");
+        assertThat(ordered.status()).isEqualTo(202);
+        String location = ordered.headers().first("Location").orElseThrow();
+        assertThat(json(send("GET", location)).get("state").asString()).isEqualTo("running");
+        ground.bulkDeletes.start();
+        Ground.await(() -> {
+            try {
+                return json(send("GET", location)).get("state").asString().equals("done");
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        assertThat(json(send("GET", location)).get("deleted").asInt()).isEqualTo(2);
+        assertThat(ground.files()).containsExactly("images/q/c");
+        assertThat(json(send("GET", "/v1/jobs")).get("items").size()).isEqualTo(1);
+        assertThat(send("GET", "/v1/jobs/none").status()).isEqualTo(404);
     }
 
     @Test

@@ -1,0 +1,97 @@
+package dev.imago.upload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.imago.catalog.CatalogEntry;
+import dev.imago.image.Fault;
+import dev.imago.image.ImageKey;
+import dev.imago.image.Samples;
+import java.io.ByteArrayInputStream;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BulkDeletesTest {
+    @TempDir
+    Path root;
+
+    private Ground ground;
+
+    @BeforeEach
+    void open() {
+        ground = new Ground(root);
+    }
+
+    @AfterEach
+    void close() {
+        ground.close();
+    }
+
+    @Test
+    void what_was_ordered_before_a_restart_is_done_after_it() {
+        for (int i = 0; i < 270; i++) {
+            put("old/" + i, 1);
+        }
+        put("new", 1);
+        BulkDelete job = ground.bulkDeletes.order("old/", 270);
+        try (BulkDeletes restarted = ground.bulkDeletes()) {
+            restarted.start();
+            Ground.await(() -> restarted.find(job.id()).orElseThrow().finished().isPresent());
+            assertThat(restarted.find(job.id()).orElseThrow().deleted()).isEqualTo(270);
+        }
+        assertThat(ground.catalog.list("", Optional.empty(), 10))
+                .extracting(CatalogEntry::key)
+                .containsExactly(ImageKey.of("new"));
+        assertThat(ground.files()).containsExactly("images/new");
+    }
+
+    @Test
+    void a_second_process_that_stops_in_the_middle_leaves_the_rest_to_the_next() {
+        for (int i = 0; i < 400; i++) {
+            put("old/" + i, 1);
+        }
+        BulkDelete job = ground.bulkDeletes.order("old/", 400);
+        try (BulkDeletes interrupted = ground.bulkDeletes()) {
+            interrupted.start();
+            Ground.await(() -> ground.catalog.usage("old/").images() < 380);
+        }
+        try (BulkDeletes next = ground.bulkDeletes()) {
+            next.start();
+            Ground.await(() -> next.find(job.id()).orElseThrow().finished().isPresent());
+        }
+        assertThat(ground.files()).isEmpty();
+        assertThat(ground.catalog.usage("old/").images()).isZero();
+    }
+
+    @Test
+    void images_that_come_after_the_order_are_spared() {
+        put("old/a", 1);
+        put("old/b", 1);
+        BulkDelete job = ground.bulkDeletes.order("old/", 2);
+        put("old/b", 2);
+        put("old/c", 1);
+        ground.bulkDeletes.start();
+        Ground.await(
+                () -> ground.bulkDeletes.find(job.id()).orElseThrow().finished().isPresent());
+        assertThat(ground.files()).containsExactly("images/old/b", "images/old/c");
+    }
+
+    @Test
+    void another_number_than_there_is_deletes_nothing() {
+        put("old/a", 1);
+        assertThatThrownBy(() -> ground.bulkDeletes.order("old/", 2))
+                .isInstanceOfSatisfying(
+                        Fault.class, fault -> assertThat(fault.kind()).isEqualTo(Fault.Kind.CONFLICT));
+        assertThat(ground.bulkDeletes.newest(10)).isEmpty();
+    }
+
+    private void put(String key, int seed) {
+        byte[] png = Samples.png(3, 2, seed);
+        ground.uploads.put(ImageKey.of(key), new ByteArrayInputStream(png), OptionalLong.of(png.length), Terms.NONE);
+    }
+}
