@@ -105,6 +105,18 @@ class UploadsTest {
     }
 
     @Test
+    void real_photographs_pass() throws IOException {
+        ground.maxPixels = 100_000_000;
+        ground.maxBytes = 50_000_000;
+        for (String name : List.of("cat.webp", "coffee.png", "dandelion.jpg", "dogs.jpg", "fig.jpg", "mountains.jpg")) {
+            try (InputStream in = UploadsTest.class.getResourceAsStream("/dev/imago/demo/" + name)) {
+                Uploaded uploaded = put(ImageKey.of("photos/" + name), in.readAllBytes());
+                assertThat(uploaded.entry().dimensions().orElseThrow().pixels()).isGreaterThan(10_000);
+            }
+        }
+    }
+
+    @Test
     void what_is_no_image_is_refused_and_leaves_nothing() {
         refused(Kind.UNSUPPORTED_TYPE, "no image", "<html>".getBytes());
         refused(Kind.UNPROCESSABLE, "empty", new byte[0]);
