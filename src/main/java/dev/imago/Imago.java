@@ -1,5 +1,9 @@
 package dev.imago;
 
+import dev.imago.auth.AdminKey;
+import dev.imago.auth.Auth;
+import dev.imago.auth.SqlKeyStore;
+import dev.imago.auth.SqlTokenStore;
 import dev.imago.catalog.AnnouncingCatalog;
 import dev.imago.catalog.CatalogSettings;
 import dev.imago.catalog.SqlCatalog;
@@ -8,14 +12,15 @@ import dev.imago.database.DatabaseSettings;
 import dev.imago.delivery.Delivery;
 import dev.imago.delivery.MemoryFollower;
 import dev.imago.http.HttpServer;
-import dev.imago.http.Observer;
-import dev.imago.http.api.Api;
 import dev.imago.image.Fault;
 import dev.imago.journal.Follower;
 import dev.imago.journal.FollowerRunner;
 import dev.imago.journal.Retention;
 import dev.imago.journal.SqlJournal;
+import dev.imago.ops.AccessLog;
 import dev.imago.ops.DataDirectory;
+import dev.imago.ops.Metrics;
+import dev.imago.upload.BulkDeletes;
 import dev.imago.upload.QuotaSettings;
 import dev.imago.upload.Quotas;
 import dev.imago.upload.SpoolDirectory;
@@ -27,6 +32,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -41,17 +47,20 @@ public final class Imago implements AutoCloseable {
     private final OpenStores stores;
     private final RouteTable routes;
     private final Delivery delivery;
+    private final BulkDeletes bulkDeletes;
+    private final Auth auth;
     private final List<Webhook> webhooks;
     private final List<FollowerRunner> followers = new ArrayList<>();
     private final Retention retention;
-    private final Uploads uploads;
+    private final AccessLog accessLog;
     private final HttpServer server;
     private final ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
 
     /** Builds everything; {@link #start} lets it answer. */
-    public Imago(Settings settings) throws IOException {
+    public Imago(Settings settings, Optional<AdminKey> adminKey) throws IOException {
         Clock clock = Clock.systemUTC();
         this.settings = settings;
+        var metrics = new Metrics();
 
         this.data = DataDirectory.take(settings.dataDirectory());
         this.database = Database.open(databaseSettings());
@@ -59,7 +68,7 @@ public final class Imago implements AutoCloseable {
         var catalog = new SqlCatalog(database, journal, settings.node());
         trackQuotas(catalog);
 
-        this.stores = new OpenStores(settings, (store, operation, outcome, took, bytes) -> {});
+        this.stores = new OpenStores(settings, new StoreMetrics(metrics.registry()));
         this.routes = new RouteTable(settings, stores);
         this.delivery =
                 new Delivery(settings.delivery(), routes.sites(), catalog, stores::named, stores::suspect, background);
@@ -68,7 +77,9 @@ public final class Imago implements AutoCloseable {
 
         var quotas = new Quotas(
                 catalog, settings.quotas().stream().map(QuotaSettings::quota).toList());
-        this.uploads = new Uploads(announcing, routes, quotas, new SpoolDirectory(data.directory("spool")), clock);
+        var uploads = new Uploads(announcing, routes, quotas, new SpoolDirectory(data.directory("spool")), clock);
+        this.bulkDeletes = new BulkDeletes(database, announcing, journal, uploads, settings.node(), clock);
+        this.auth = new Auth(settings.auth(), new SqlKeyStore(database), new SqlTokenStore(database), adminKey, clock);
 
         var deadLetters = new DeadLetters(database);
         this.webhooks = settings.webhooks().stream()
@@ -78,10 +89,29 @@ public final class Imago implements AutoCloseable {
         webhooks.forEach(webhook -> follow(journal, webhook, FollowerRunner.Start.END));
         this.retention = new Retention(journal, settings.catalog().journalRetention());
 
-        var api = new Api();
-        Observer observer = exchange -> {};
-        this.server =
-                new HttpServer(settings.publicListener(), new PublicSide(delivery), settings.api(), api, observer);
+        var status = new NodeStatus(settings.node(), stores, database, catalog, journal, delivery, followers);
+        status.addTo(metrics.registry());
+        var api = ApiSide.of(
+                settings, auth, uploads, bulkDeletes, announcing, journal, stores, status, metrics, database, clock);
+        this.accessLog = new AccessLog(settings.accessLog(), clock);
+        this.server = new HttpServer(
+                settings.publicListener(), new PublicSide(delivery), settings.api(), api, metrics.and(accessLog));
+        metrics.watch(server);
+        metrics.watch(accessLog);
+    }
+
+    private void follow(SqlJournal journal, Follower follower, FollowerRunner.Start start) {
+        followers.add(new FollowerRunner(journal, follower, database.clusterLocks(), start));
+    }
+
+    private DatabaseSettings databaseSettings() {
+        CatalogSettings catalog = settings.catalog();
+        var synchronous = settings.durability() == Settings.Durability.FSYNC
+                ? DatabaseSettings.Synchronous.FULL
+                : DatabaseSettings.Synchronous.OS;
+        String url = catalog.url().orElse("jdbc:sqlite:" + data.path().resolve("catalog.db"));
+        return new DatabaseSettings(
+                url, catalog.user().orElse(""), catalog.password().orElse(""), catalog.connections(), synchronous);
     }
 
     /** Counts what lies below prefixes with a quota; while the database does not answer, again and again. */
@@ -101,27 +131,15 @@ public final class Imago implements AutoCloseable {
         });
     }
 
-    private void follow(SqlJournal journal, Follower follower, FollowerRunner.Start start) {
-        followers.add(new FollowerRunner(journal, follower, database.clusterLocks(), start));
-    }
-
-    private DatabaseSettings databaseSettings() {
-        CatalogSettings catalog = settings.catalog();
-        var synchronous = settings.durability() == Settings.Durability.FSYNC
-                ? DatabaseSettings.Synchronous.FULL
-                : DatabaseSettings.Synchronous.OS;
-        String url = catalog.url().orElse("jdbc:sqlite:" + data.path().resolve("catalog.db"));
-        return new DatabaseSettings(
-                url, catalog.user().orElse(""), catalog.password().orElse(""), catalog.connections(), synchronous);
-    }
-
     /** Lets it answer on both listeners. */
     public void start() throws IOException {
         server.start();
+        bulkDeletes.start();
     }
 
-    Uploads uploads() {
-        return uploads;
+    /** The key of the administrator, in plain text: once, at the first start, if the environment does not set it. */
+    public Optional<String> firstAdminKey() {
+        return auth.firstAdminKey();
     }
 
     public String publicUrl() {
@@ -151,7 +169,10 @@ public final class Imago implements AutoCloseable {
         followers.forEach(FollowerRunner::close);
         webhooks.forEach(Webhook::close);
         retention.close();
+        bulkDeletes.close();
+        auth.close();
         stores.close();
+        accessLog.close();
         background.shutdownNow();
         database.close();
         data.close();

@@ -14,9 +14,12 @@ public final class Main {
         flags.add(new Flag("FOLDER", "folder", args[0]));
         flags.add(new Flag("--public", "public.listen", args[1]));
         flags.add(new Flag("--api", "api.listen", args[2]));
-        var imago = new Imago(Configurations.read(Settings.class, Sources.none().withFlags(flags))
-                .settings());
+        var imago = new Imago(
+                Configurations.read(Settings.class, Sources.none().withFlags(flags))
+                        .settings(),
+                java.util.Optional.ofNullable(System.getenv("IMAGO_ADMIN_KEY")).map(dev.imago.auth.AdminKey::new));
         imago.start();
+        imago.firstAdminKey().ifPresent(key -> System.out.println("admin key " + key));
         System.out.println("public " + imago.publicUrl());
         System.out.println("api " + imago.apiUrl());
         Thread.currentThread().join();

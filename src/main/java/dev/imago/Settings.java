@@ -1,6 +1,7 @@
 package dev.imago;
 
 import dev.imago.adopt.AdoptionSettings;
+import dev.imago.auth.AuthSettings;
 import dev.imago.catalog.CatalogSettings;
 import dev.imago.config.Check;
 import dev.imago.config.Checked;
@@ -9,7 +10,10 @@ import dev.imago.config.Reloadable;
 import dev.imago.config.Setting;
 import dev.imago.delivery.DeliverySettings;
 import dev.imago.http.ListenerSettings;
+import dev.imago.http.api.CorsSettings;
+import dev.imago.ops.AccessLogSettings;
 import dev.imago.upload.QuotaSettings;
+import dev.imago.upload.fetch.FetchSettings;
 import dev.imago.webhook.WebhookSettings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -67,6 +71,15 @@ public record Settings(
 
         @Setting(doc = "How much may lie below which prefix.")
         List<QuotaSettings> quotas,
+
+        @Setting(doc = "Keys and upload tokens.") AuthSettings auth,
+
+        @Setting(doc = "Web pages that may upload from a browser.")
+        CorsSettings cors,
+
+        @Setting(doc = "Uploads by URL.") FetchSettings fetch,
+
+        @Setting(doc = "The log of requests.") AccessLogSettings accessLog,
 
         @Setting(doc = "Who is told of changes by HTTP.") List<WebhookSettings> webhooks,
 

@@ -1,0 +1,86 @@
+package dev.imago;
+
+import dev.imago.auth.Auth;
+import dev.imago.catalog.Catalog;
+import dev.imago.database.Database;
+import dev.imago.http.api.Access;
+import dev.imago.http.api.Api;
+import dev.imago.http.api.Authentication;
+import dev.imago.http.api.Callers;
+import dev.imago.http.api.Cors;
+import dev.imago.http.api.KeyEndpoints;
+import dev.imago.http.api.Reply;
+import dev.imago.http.api.TokenEndpoints;
+import dev.imago.http.api.admin.Scans;
+import dev.imago.http.api.admin.Verifications;
+import dev.imago.http.api.images.ImageEndpoints;
+import dev.imago.journal.Journal;
+import dev.imago.ops.Health;
+import dev.imago.ops.Metrics;
+import dev.imago.repair.Verification;
+import dev.imago.routing.KeyPath;
+import dev.imago.upload.BulkDeletes;
+import dev.imago.upload.Uploads;
+import dev.imago.upload.fetch.Fetcher;
+import java.time.Clock;
+import java.util.Optional;
+
+/** Everything that the api listener answers. */
+final class ApiSide {
+    private ApiSide() {}
+
+    static Api of(
+            Settings settings,
+            Auth auth,
+            Uploads uploads,
+            BulkDeletes bulkDeletes,
+            Catalog catalog,
+            Journal journal,
+            OpenStores stores,
+            NodeStatus status,
+            Metrics metrics,
+            Database database,
+            Clock clock) {
+        Access access = new Callers(auth.tokens());
+        var api = new Api();
+        new ImageEndpoints(
+                        uploads,
+                        bulkDeletes,
+                        new Fetcher(settings.fetch()),
+                        catalog,
+                        journal,
+                        access,
+                        KeyPath::of,
+                        clock)
+                .addTo(api);
+        new KeyEndpoints(auth.keys(), clock).addTo(api);
+        new TokenEndpoints(auth.tokens()).addTo(api);
+        addAdministration(api, access, catalog, stores, status);
+        addMonitoring(api, metrics, database);
+        return api.around(new Authentication(auth.authenticator())).around(new Cors(settings.cors()));
+    }
+
+    private static void addAdministration(
+            Api api, Access access, Catalog catalog, OpenStores stores, NodeStatus status) {
+        var verifications =
+                new Verifications(access, (prefix, rate) -> new Verification(catalog, stores::named, prefix, rate));
+        api.add("GET", "/v1/status", call -> {
+                    access.require(call, Access.Right.ADMIN, "");
+                    return Reply.json(status.now());
+                })
+                .add("POST", "/v1/scan", new Scans(access, stores.adoptions()))
+                .add("POST", "/v1/verify", verifications.start())
+                .add("GET", "/v1/verify/{id}", verifications.show())
+                .add("DELETE", "/v1/verify/{id}", verifications.stop());
+    }
+
+    private static void addMonitoring(Api api, Metrics metrics, Database database) {
+        Health health = new Health()
+                .check(
+                        "catalog",
+                        () -> database.available() ? Optional.empty() : Optional.of("the database does not answer"));
+        api.add("GET", "/livez", health.livez())
+                .add("GET", "/readyz", health.readyz())
+                .add("GET", "/metrics", metrics.endpoint());
+    }
+}

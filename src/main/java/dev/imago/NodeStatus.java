@@ -1,0 +1,134 @@
+package dev.imago;
+
+import dev.imago.catalog.Catalog;
+import dev.imago.database.Database;
+import dev.imago.delivery.Delivery;
+import dev.imago.http.api.admin.Status;
+import dev.imago.http.api.admin.Status.CatalogStatus;
+import dev.imago.http.api.admin.Status.FollowerStatus;
+import dev.imago.http.api.admin.Status.MemoryStatus;
+import dev.imago.http.api.admin.Status.ScanStatus;
+import dev.imago.http.api.admin.Status.StoreStatus;
+import dev.imago.image.Fault;
+import dev.imago.journal.FollowerRunner;
+import dev.imago.journal.Journal;
+import dev.imago.store.Capacity;
+import dev.imago.store.Store;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** How this node is: for the status resource and the metrics. */
+final class NodeStatus {
+    private final String node;
+    private final OpenStores stores;
+    private final Database database;
+    private final Catalog catalog;
+    private final Journal journal;
+    private final Delivery delivery;
+    private final List<FollowerRunner> followers;
+    private final long startedNanos = System.nanoTime();
+
+    NodeStatus(
+            String node,
+            OpenStores stores,
+            Database database,
+            Catalog catalog,
+            Journal journal,
+            Delivery delivery,
+            List<FollowerRunner> followers) {
+        this.node = node;
+        this.stores = stores;
+        this.database = database;
+        this.catalog = catalog;
+        this.journal = journal;
+        this.delivery = delivery;
+        this.followers = followers;
+    }
+
+    Status now() {
+        return new Status(
+                version(),
+                node,
+                Duration.ofNanos(System.nanoTime() - startedNanos).toSeconds(),
+                stores.all().stream().map(this::store).toList(),
+                catalog(),
+                scans(),
+                memory(),
+                followers.stream()
+                        .map(FollowerRunner::status)
+                        .map(NodeStatus::follower)
+                        .toList());
+    }
+
+    /** The version that the build wrote into the jar. */
+    static String version() {
+        return Optional.ofNullable(Imago.class.getPackage().getImplementationVersion())
+                .orElse("development");
+    }
+
+    void addTo(MeterRegistry registry) {
+        Gauge.builder("imago.catalog.available", database, db -> db.available() ? 1 : 0)
+                .description("1 while the database answers")
+                .register(registry);
+        Gauge.builder("imago.memory.bytes", delivery, d -> d.memoryStats().bytes())
+                .description("Bytes of images in the memory tier")
+                .register(registry);
+        Gauge.builder("imago.memory.hits", delivery, d -> d.memoryStats().hits())
+                .description("Lookups that the memory tier answered")
+                .register(registry);
+        Gauge.builder("imago.memory.misses", delivery, d -> d.memoryStats().misses())
+                .description("Lookups that went to a store")
+                .register(registry);
+        for (FollowerRunner follower : followers) {
+            Gauge.builder("imago.follower.lag", follower, f -> f.status().lag())
+                    .description("Changes that a follower has not seen yet")
+                    .tag("follower", follower.status().follower())
+                    .register(registry);
+        }
+    }
+
+    private StoreStatus store(Store store) {
+        Optional<Capacity> capacity = store.capability(Capacity.class);
+        return new StoreStatus(
+                store.name(),
+                stores.type(store),
+                capacity.map(Capacity::totalBytes),
+                capacity.map(Capacity::freeBytes));
+    }
+
+    private CatalogStatus catalog() {
+        try {
+            Catalog.Usage usage = catalog.usage("");
+            return new CatalogStatus(
+                    true, Optional.of(usage.images()), Optional.of(usage.bytes()), Optional.of(journal.last()));
+        } catch (Fault unavailable) {
+            return new CatalogStatus(false, Optional.empty(), Optional.empty(), Optional.empty());
+        }
+    }
+
+    private List<ScanStatus> scans() {
+        return stores.adoptions().entrySet().stream()
+                .flatMap(entry -> entry.getValue().progress().stream()
+                        .map(progress -> ScanStatus.of(
+                                entry.getKey(), progress, entry.getValue().pending())))
+                .toList();
+    }
+
+    private MemoryStatus memory() {
+        var stats = delivery.memoryStats();
+        return new MemoryStatus(stats.images(), stats.bytes(), stats.maxBytes(), stats.hits(), stats.misses());
+    }
+
+    private static FollowerStatus follower(FollowerRunner.Status status) {
+        return new FollowerStatus(
+                status.follower(),
+                status.state().name().toLowerCase(Locale.ROOT),
+                status.position(),
+                status.lag(),
+                status.error());
+    }
+}
