@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Durations as {@code 30s}, {@code 5m}, {@code 250ms}, {@code 1d12h}: whole numbers with units, the largest first; or 0. */
-final class Durations {
+public final class Durations {
     static final String EXPECTED = "a duration such as 250ms, 30s, 5m or 1d12h";
     static final String PATTERN =
             "^(0|(?=[0-9])([0-9]{1,9}d)?([0-9]{1,9}h)?([0-9]{1,9}m)?([0-9]{1,9}s)?([0-9]{1,9}ms)?)$";
@@ -17,7 +17,8 @@ final class Durations {
 
     private Durations() {}
 
-    static Duration parse(String text) {
+    /** @throws IllegalArgumentException with what was expected as its message */
+    public static Duration parse(String text) {
         if (text.equals("0")) {
             return Duration.ZERO;
         }

@@ -1,0 +1,109 @@
+package dev.imago.cli;
+
+import dev.imago.cli.terminal.Terminal;
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
+import java.util.function.Supplier;
+import picocli.CommandLine;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/**
+ * The command line. Only the command that is asked for is made, since looking at all of them would delay the start of the server;
+ * help, completion and mistakes see all.
+ */
+public final class CommandLineInterface {
+    private final Shell shell;
+    private final SequencedMap<String, Supplier<Object>> commands = new LinkedHashMap<>();
+
+    /** With the commands that need a running server only. */
+    public CommandLineInterface(Shell shell) {
+        this.shell = shell;
+        commands.put("version", () -> new Version(shell));
+        commands.put("completion", () -> new Completion(shell));
+    }
+
+    /** Adds {@code serve} and {@code config}. */
+    public <S extends Record> CommandLineInterface withServer(ServerLauncher<S> launcher) {
+        commands.putFirst("config", () -> ConfigGroup.of(shell, launcher.settings()));
+        commands.putFirst("serve", () -> new Serve<>(shell, launcher, Signals.ofProcess()));
+        return this;
+    }
+
+    /** Adds a command: an object with picocli's annotations. */
+    public CommandLineInterface with(String name, Supplier<Object> command) {
+        commands.put(name, command);
+        return this;
+    }
+
+    /**
+     * Runs a command to its end.
+     *
+     * @return one of {@link ExitCode}
+     */
+    public int run(String... arguments) {
+        Terminal terminal = shell.terminal();
+        int code = commandLine(arguments).execute(arguments.length == 0 ? new String[] {"--help"} : arguments);
+        terminal.out().flush();
+        terminal.err().flush();
+        return arguments.length == 0 ? ExitCode.USAGE : code;
+    }
+
+    /** All commands, for documentation. */
+    CommandLine everything() {
+        return commandLine();
+    }
+
+    private CommandLine commandLine(String... arguments) {
+        var root = new CommandLine(new Root());
+        if (arguments.length > 0 && commands.containsKey(arguments[0]) && !arguments[0].equals("completion")) {
+            root.addSubcommand(commands.get(arguments[0]).get());
+        } else {
+            commands.forEach((_, command) -> root.addSubcommand(command.get()));
+            root.addSubcommand(new HelpCommand());
+            root.getCommandSpec().usageMessage().exitCodeListHeading("%nExit codes:%n");
+            root.getCommandSpec().usageMessage().exitCodeList(Root.exitCodes());
+        }
+        return everywhere(root);
+    }
+
+    private CommandLine everywhere(CommandLine root) {
+        addHelp(root);
+        root.setOut(writer(shell.terminal().out()));
+        root.setErr(writer(shell.terminal().err()));
+        root.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
+        root.setUsageHelpAutoWidth(false);
+        root.setUsageHelpWidth(100);
+        root.setCaseInsensitiveEnumValuesAllowed(true);
+        root.setAbbreviatedOptionsAllowed(false);
+        root.registerConverter(java.time.Duration.class, Values::duration);
+        root.registerConverter(dev.imago.config.ByteSize.class, dev.imago.config.ByteSize::parse);
+        root.setParameterExceptionHandler(this::wrongUsage);
+        root.setExecutionExceptionHandler((failure, _, _) -> new Failures(shell.terminal()).report(failure));
+        return root;
+    }
+
+    private static PrintWriter writer(PrintStream stream) {
+        return new PrintWriter(new OutputStreamWriter(stream, stream.charset()), true);
+    }
+
+    private static void addHelp(CommandLine command) {
+        if (!(command.getCommand() instanceof HelpCommand)) {
+            command.addMixin("common", new CommonOptions());
+        }
+        command.getSubcommands().values().forEach(CommandLineInterface::addHelp);
+    }
+
+    private int wrongUsage(ParameterException mistake, String[] arguments) {
+        CommandLine command = mistake.getCommandLine();
+        Terminal terminal = shell.terminal();
+        terminal.note("imago: " + Terminal.harmless(String.valueOf(mistake.getMessage())));
+        UnmatchedArgumentException.printSuggestions(mistake, command.getErr());
+        terminal.note("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+        return ExitCode.USAGE;
+    }
+}

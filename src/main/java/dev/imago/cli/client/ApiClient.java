@@ -1,0 +1,199 @@
+package dev.imago.cli.client;
+
+import dev.imago.http.api.PercentEncoding;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * The api listener of one server. Thread-safe; blocks. Every method throws {@link ApiException} for what is no success, after the
+ * retries, and {@link InterruptedException} when its thread is interrupted, also in a wait.
+ */
+public final class ApiClient implements AutoCloseable {
+    private static final Duration CONNECT = Duration.ofSeconds(10);
+    private static final Duration ANSWER = Duration.ofMinutes(2);
+
+    private final URI base;
+    private final Optional<String> key;
+    private final Retries retries;
+    private final HttpClient http;
+
+    /** Whether this server has answered before: then its absence may be a restart, and is worth waiting for. */
+    private volatile boolean answered;
+
+    /** @param base such as {@code http://127.0.0.1:8081}, without a slash at the end */
+    public ApiClient(URI base, Optional<String> key, Retries retries) {
+        this.base = base;
+        this.key = key;
+        this.retries = retries;
+        this.http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(CONNECT)
+                .build();
+    }
+
+    /** The path of an image below the api listener. */
+    public static String image(String key) {
+        return "/v1/images/" + PercentEncoding.encodePath(key);
+    }
+
+    /** A query with one more parameter; nothing for an empty value. */
+    public static String with(String path, String name, String value) {
+        String encoded = PercentEncoding.encodePath(value);
+        return value.isEmpty() ? path : path + (path.indexOf('?') < 0 ? '?' : '&') + name + '=' + encoded;
+    }
+
+    public Answer get(String path) throws InterruptedException {
+        return send(request -> request.GET(), path, ANSWER);
+    }
+
+    /** An answer that the server may hold back for a while. */
+    public Answer get(String path, Duration held) throws InterruptedException {
+        return send(request -> request.GET(), path, ANSWER.plus(held));
+    }
+
+    /** Empty if there is no such thing. */
+    public Optional<Answer> find(String path) throws InterruptedException {
+        try {
+            return Optional.of(get(path));
+        } catch (ApiException e) {
+            if (e.status() == 404) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    /** With a JSON body; {@code null} is none. */
+    public Answer post(String path, Optional<Object> json) throws InterruptedException {
+        return send(
+                request -> json.ifPresentOrElse(
+                        value -> request.header("Content-Type", "application/json")
+                                .POST(BodyPublishers.ofByteArray(dev.imago.http.api.Json.bytes(value))),
+                        () -> request.POST(BodyPublishers.noBody())),
+                path,
+                ANSWER);
+    }
+
+    public Answer delete(String path) throws InterruptedException {
+        return send(request -> request.DELETE(), path, ANSWER);
+    }
+
+    /** @param headers adds fields and calls {@code PUT} with a body that can be sent again */
+    public Answer put(String path, Consumer<HttpRequest.Builder> headers) throws InterruptedException {
+        // As long as the bytes flow nobody is impatient: the server cuts off who is too slow.
+        return send(headers, path, Duration.ofHours(6));
+    }
+
+    /** The bytes at any address, without the key; the caller closes them. */
+    public InputStream download(URI address) throws InterruptedException {
+        return retrying(() -> {
+            HttpResponse<InputStream> response =
+                    exchange(HttpRequest.newBuilder(address).timeout(ANSWER).build(), BodyHandlers.ofInputStream());
+            if (response.statusCode() != 200) {
+                try (InputStream body = response.body()) {
+                    throw refused(response, body.readNBytes(64 << 10));
+                }
+            }
+            return response.body();
+        });
+    }
+
+    private Answer send(Consumer<HttpRequest.Builder> method, String path, Duration limit) throws InterruptedException {
+        return retrying(() -> {
+            HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path))
+                    .timeout(limit)
+                    .header("Accept", "application/json, application/problem+json");
+            key.ifPresent(secret -> request.header("Authorization", "Bearer " + secret));
+            method.accept(request);
+            HttpResponse<byte[]> response = exchange(request.build(), BodyHandlers.ofByteArray());
+            if (response.statusCode() / 100 != 2) {
+                throw refused(response, response.body());
+            }
+            return new Answer(response.statusCode(), response.body());
+        });
+    }
+
+    /** One attempt. */
+    private interface Attempt<T> {
+        T make() throws IOException, InterruptedException;
+    }
+
+    private <T> T retrying(Attempt<T> attempt) throws InterruptedException {
+        for (int made = 1; ; made++) {
+            ApiException failure;
+            boolean met = answered;
+            try {
+                return attempt.make();
+            } catch (ApiException e) {
+                failure = e;
+            } catch (IOException e) {
+                failure = ApiException.unreachable(unreachable(e));
+            }
+            if (!retries.again(made, failure) || (failure.unreachable() && !met)) {
+                throw failure;
+            }
+            Thread.sleep(retries.wait(made, failure));
+        }
+    }
+
+    private <T> HttpResponse<T> exchange(HttpRequest request, HttpResponse.BodyHandler<T> body)
+            throws IOException, InterruptedException {
+        HttpResponse<T> response = http.send(request, body);
+        answered = true;
+        return response;
+    }
+
+    private String unreachable(IOException failure) {
+        String reason = switch (failure) {
+            case HttpTimeoutException _ -> "no answer in time";
+            case ConnectException refused ->
+                refused.getMessage() == null
+                        ? "connection refused"
+                        : refused.getMessage().toLowerCase(Locale.ROOT);
+            default -> failure.getMessage() == null ? failure.toString() : failure.getMessage();
+        };
+        return "No Imago answers at " + base + " (" + reason
+                + "). Is it running? --api or IMAGO_API names another address.";
+    }
+
+    private ApiException refused(HttpResponse<?> response, byte[] body) {
+        Optional<Duration> retryAfter = response.headers()
+                .firstValue("Retry-After")
+                .filter(text -> text.matches("[0-9]{1,6}"))
+                .map(text -> Duration.ofSeconds(Long.parseLong(text)));
+        return ApiException.refused(response.statusCode(), text(response, body), retryAfter);
+    }
+
+    private String text(HttpResponse<?> response, byte[] body) {
+        int status = response.statusCode();
+        String message = "HTTP " + status + " from " + response.uri();
+        if (response.headers().firstValue("Content-Type").orElse("").startsWith("application/problem+json")) {
+            ProblemInfo problem = Answer.read(new String(body, StandardCharsets.UTF_8), ProblemInfo.class);
+            Supplier<String> otherwise = () -> "HTTP " + status;
+            message = problem.title().orElseGet(otherwise)
+                    + problem.detail().map(detail -> ": " + detail).orElse("");
+        }
+        return status == 401 && key.isEmpty()
+                ? message + " Give a key with --key, IMAGO_KEY or the file ~/.config/imago/key."
+                : message;
+    }
+
+    @Override
+    public void close() {
+        http.shutdownNow();
+    }
+}

@@ -1,0 +1,26 @@
+package dev.imago.cli.client;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What the server knows of an image.
+ *
+ * @param url of the public listener
+ * @param digest SHA-256 in hexadecimal
+ * @param size in bytes
+ */
+public record ImageInfo(
+        String key,
+        String url,
+        String etag,
+        String digest,
+        long size,
+        String type,
+        Optional<Integer> width,
+        Optional<Integer> height,
+        Optional<Integer> frames,
+        Instant created,
+        Instant modified,
+        String store,
+        long version) {}

@@ -1,0 +1,36 @@
+package dev.imago.cli.client;
+
+import java.util.List;
+import java.util.Optional;
+
+/** How a server is. What a server does not tell is absent. */
+public record ServerStatus(
+        String version,
+        String node,
+        long uptimeSeconds,
+        Optional<List<StoreStatus>> stores,
+        Optional<CatalogStatus> catalog,
+        Optional<List<ScanStatus>> scans,
+        Optional<MemoryStatus> memory,
+        Optional<List<FollowerStatus>> followers) {
+    /** Space in bytes, where the store knows it. */
+    public record StoreStatus(String name, String type, Optional<Long> totalBytes, Optional<Long> freeBytes) {}
+
+    public record CatalogStatus(boolean available, long images, long bytes, long lastSequence) {}
+
+    /** @param phase what it does now; {@code idle} when nothing */
+    public record ScanStatus(
+            String store,
+            String phase,
+            Optional<String> prefix,
+            long seen,
+            long adopted,
+            long removed,
+            long failed,
+            long pending) {}
+
+    public record MemoryStatus(long images, long bytes, long maxBytes, long hits, long misses) {}
+
+    /** @param lag journal entries that it has not seen */
+    public record FollowerStatus(String name, long cursor, long lag, Optional<String> lastError) {}
+}
