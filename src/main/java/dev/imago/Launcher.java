@@ -21,7 +21,8 @@ final class Launcher implements ServerLauncher<Settings> {
         var imago = new Imago(configuration.settings(), adminKey());
         try {
             imago.start();
-            return new Server(imago, firstAdminKey(imago), configuration.settings().grace());
+            return new Server(
+                    imago, firstAdminKey(imago), configuration.settings().grace());
         } catch (IOException | RuntimeException e) {
             imago.close();
             throw e;
