@@ -15,7 +15,7 @@ public final class Callers implements Access {
     }
 
     /** The caller; {@link Principal#ANONYMOUS} without credentials. */
-    static Principal of(Call call) {
+    public static Principal of(Call call) {
         return call.principal(Principal.class).orElse(Principal.ANONYMOUS);
     }
 
@@ -33,7 +33,8 @@ public final class Callers implements Access {
         return grant(caller);
     }
 
-    static Grant grant(Principal caller) {
+    /** The limits of a caller's uploads, beyond those of the place. */
+    public static Grant grant(Principal caller) {
         return new Grant(caller.limits().formats(), caller.limits().maxBytes());
     }
 
