@@ -27,9 +27,10 @@ public final class CommandLineInterface {
         commands.put("completion", () -> new Completion(shell));
     }
 
-    /** Adds {@code serve} and {@code config}. */
+    /** Adds {@code serve}, {@code demo} and {@code config}. */
     public <S extends Record> CommandLineInterface withServer(ServerLauncher<S> launcher) {
         commands.putFirst("config", () -> ConfigGroup.of(shell, launcher.settings()));
+        commands.putFirst("demo", () -> new Demo<>(shell, launcher, Signals.ofProcess()));
         commands.putFirst("serve", () -> new Serve<>(shell, launcher, Signals.ofProcess()));
         return this;
     }

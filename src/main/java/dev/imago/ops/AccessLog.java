@@ -72,6 +72,9 @@ public final class AccessLog implements Observer, AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        if (!writer.isAlive()) {
+            return;
+        }
         try {
             writer.join(Duration.ofSeconds(5));
         } catch (InterruptedException e) {

@@ -1,0 +1,86 @@
+package dev.imago.cli;
+
+import dev.imago.cli.demo.Scratch;
+import dev.imago.cli.demo.Show;
+import dev.imago.config.ConfigException;
+import dev.imago.config.Configurations;
+import dev.imago.config.Flag;
+import dev.imago.config.Sources;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code imago demo}: shows the main job on a scratch folder, then goes on serving it. */
+@Command(
+        name = "demo",
+        description = {
+            "Starts a server on free ports with a scratch folder of photographs and shows what it does:",
+            "each step as the curl line that repeats it, with the answer. Then goes on serving until Ctrl-C."
+        })
+final class Demo<S extends Record> implements Callable<Integer> {
+    private final Shell shell;
+    private final ServerLauncher<S> launcher;
+    private final Signals signals;
+
+    @Option(names = "--exit", description = "Stop after the show; status 1 if a step failed.")
+    private boolean exit;
+
+    Demo(Shell shell, ServerLauncher<S> launcher, Signals signals) {
+        this.shell = shell;
+        this.launcher = launcher;
+        this.signals = signals;
+    }
+
+    @Override
+    public Integer call() throws IOException, ConfigException, InterruptedException {
+        var stop = new CountDownLatch(1);
+        signals.on("TERM", stop::countDown);
+        signals.on("INT", stop::countDown);
+        try (var scratch = new Scratch()) {
+            ServerLauncher.Running<S> server = launch(scratch);
+            try {
+                int failures = show(server, scratch);
+                if (!exit) {
+                    goOn(server, scratch, stop);
+                }
+                return failures == 0 ? ExitCode.OK : ExitCode.FAILED;
+            } finally {
+                server.drain();
+            }
+        }
+    }
+
+    private ServerLauncher.Running<S> launch(Scratch scratch) throws IOException, ConfigException {
+        List<Flag> flags = List.of(
+                new Flag("demo", "folder", scratch.site().toString()),
+                new Flag("demo", "public.listen", "127.0.0.1:0"),
+                new Flag("demo", "api.listen", "127.0.0.1:0"));
+        return launcher.launch(
+                Configurations.read(launcher.settings(), Sources.none().withFlags(flags)));
+    }
+
+    private int show(ServerLauncher.Running<S> server, Scratch scratch) throws IOException, InterruptedException {
+        String key =
+                server.newAdminKey().or(() -> shell.variable(Shell.ADMIN_KEY)).orElseThrow();
+        var show = new Show(
+                shell.terminal(), server.publicUrl(), server.apiUrl(), key, scratch.site(), scratch.photographs());
+        int failures = show.perform();
+        shell.terminal().say("");
+        shell.terminal()
+                .say(failures == 0 ? "All steps were answered as they should be." : failures + " steps failed.");
+        return failures;
+    }
+
+    private void goOn(ServerLauncher.Running<S> server, Scratch scratch, CountDownLatch stop)
+            throws InterruptedException {
+        shell.terminal().say("");
+        shell.terminal().say("It goes on serving " + scratch.site() + " until Ctrl-C; look at");
+        shell.terminal().say("  " + server.publicUrl() + "/upload/qa/dogs.jpg");
+        shell.terminal().say("public " + server.publicUrl());
+        shell.terminal().say("api " + server.apiUrl());
+        stop.await();
+    }
+}
