@@ -8,6 +8,7 @@ import dev.imago.http.api.Api;
 import dev.imago.http.api.Authentication;
 import dev.imago.http.api.Callers;
 import dev.imago.http.api.Cors;
+import dev.imago.http.api.DeadLetterEndpoints;
 import dev.imago.http.api.KeyEndpoints;
 import dev.imago.http.api.Reply;
 import dev.imago.http.api.TokenEndpoints;
@@ -22,6 +23,7 @@ import dev.imago.routing.KeyPath;
 import dev.imago.upload.BulkDeletes;
 import dev.imago.upload.Uploads;
 import dev.imago.upload.fetch.Fetcher;
+import dev.imago.webhook.DeadLetters;
 import java.time.Clock;
 import java.util.Optional;
 
@@ -34,6 +36,7 @@ final class ApiSide {
             Auth auth,
             Uploads uploads,
             BulkDeletes bulkDeletes,
+            DeadLetters deadLetters,
             Catalog catalog,
             Journal journal,
             OpenStores stores,
@@ -53,6 +56,7 @@ final class ApiSide {
                         KeyPath::of,
                         clock)
                 .addTo(api);
+        new DeadLetterEndpoints(deadLetters, access).addTo(api);
         new KeyEndpoints(auth.keys(), clock).addTo(api);
         new TokenEndpoints(auth.tokens()).addTo(api);
         addAdministration(api, access, catalog, stores, status);

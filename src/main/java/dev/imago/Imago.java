@@ -92,7 +92,18 @@ public final class Imago implements AutoCloseable {
         var status = new NodeStatus(settings.node(), stores, database, catalog, journal, delivery, followers);
         status.addTo(metrics.registry());
         var api = ApiSide.of(
-                settings, auth, uploads, bulkDeletes, announcing, journal, stores, status, metrics, database, clock);
+                settings,
+                auth,
+                uploads,
+                bulkDeletes,
+                deadLetters,
+                announcing,
+                journal,
+                stores,
+                status,
+                metrics,
+                database,
+                clock);
         this.accessLog = new AccessLog(settings.accessLog(), clock);
         this.server = new HttpServer(
                 settings.publicListener(), new PublicSide(delivery), settings.api(), api, metrics.and(accessLog));

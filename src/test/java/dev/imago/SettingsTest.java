@@ -1,0 +1,72 @@
+package dev.imago;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.imago.config.ConfigException;
+import dev.imago.config.Configurations;
+import dev.imago.config.Flag;
+import dev.imago.config.Sources;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the whole configuration allows and refuses. */
+final class SettingsTest {
+    @TempDir
+    Path directory;
+
+    @Test
+    void a_folder_alone_is_a_configuration() throws Exception {
+        Settings settings = Configurations.read(
+                        Settings.class, Sources.none().withFlags(List.of(new Flag("FOLDER", "folder", "/srv/site"))))
+                .settings();
+        assertThat(settings.allStores()).containsOnlyKeys("folder");
+        assertThat(settings.allRoutes()).hasSize(1);
+        assertThat(settings.dataDirectory()).isEqualTo(Path.of("/srv/site/.imago"));
+    }
+
+    @Test
+    void the_example_of_the_documentation_is_valid() throws Exception {
+        Settings settings = Configurations.read(Settings.class, Sources.file(Path.of("docs/imago.example.yaml")))
+                .settings();
+        assertThat(settings.routes()).extracting(RouteSettings::name).contains("products", "old-thumbnails");
+    }
+
+    @Test
+    void all_problems_are_told_at_once() {
+        assertProblems("""
+                folder: /srv/site
+                stores:
+                  a: {type: folder, path: /a}
+                routes:
+                  - {name: x, store: b, path: /x/*, rewrite: /y/$2}
+                publik: {}
+                grace: soon
+                """, "publik", "did you mean", "grace", "soon");
+        assertProblems("folder: /srv/site\nstores: {a: {type: memory}}", "folder");
+        assertProblems("stores: {a: {type: memory}, b: {type: memory}}", "routes");
+        assertProblems(
+                "stores: {a: {type: memory}}\nroutes: [{name: x, store: b}]", "routes[0].store", "the name of a store");
+        assertProblems("folder: /s\nroutes: [{name: x, path: /x/*, rewrite: /y/$2}]", "rewrite", "$1");
+        assertProblems("folder: /srv/site\ndata: /srv/site/data", "data");
+        assertProblems("node: ü\nfolder: /s", "node");
+        assertProblems("", "stores");
+    }
+
+    private void assertProblems(String yaml, String... expected) {
+        Path file = directory.resolve("imago.yaml");
+        try {
+            Files.writeString(file, yaml);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+        assertThatThrownBy(() -> Configurations.read(Settings.class, Sources.file(file)))
+                .isInstanceOf(ConfigException.class)
+                .message()
+                .contains(expected);
+    }
+}
