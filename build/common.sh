@@ -132,9 +132,9 @@ build_locked() {
   cp -Rp "$TOP/target/lib" "$new/"
   rm -rf "$APP"
   mv "$new" "$APP"
-  # The training run: a real server that answers a few requests and stops. Without the cache all works, only slower at first.
+  # The training run is the demo: a real server that answers requests of every kind and stops. Without the cache all works, only slower at first.
   if ! quietly "$TOP/target/aot.log" "Preparing a fast start" \
-    "$JAVA_HOME/bin/java" "${JVM_FLAGS[@]}" -XX:AOTCacheOutput="$APP/imago.aot" -jar "$APP/imago.jar" train || [ ! -f "$APP/imago.aot" ]; then
+    "$JAVA_HOME/bin/java" "${JVM_FLAGS[@]}" -XX:AOTCacheOutput="$APP/imago.aot" -jar "$APP/imago.jar" demo --exit || [ ! -f "$APP/imago.aot" ]; then
     rm -f "$APP/imago.aot"
     say "Going on without an AOT cache: each start takes about twice as long."
   fi
