@@ -1,0 +1,132 @@
+package dev.imago;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** A real server in a process of its own, started as a user starts it. */
+final class ServerProcess implements AutoCloseable {
+    static final String KEY = "0123456789abcdef-tests";
+
+    private final Process process;
+    private final HttpClient client = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5))
+            .build();
+    private final String publicUrl;
+    private final String apiUrl;
+
+    private ServerProcess(Process process, String publicUrl, String apiUrl) {
+        this.process = process;
+        this.publicUrl = publicUrl;
+        this.apiUrl = apiUrl;
+    }
+
+    /** Starts {@code imago serve FOLDER} on free ports and returns when it answers. */
+    static ServerProcess serve(Path folder, Path log, Map<String, String> variables) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.imago.Main",
+                "serve",
+                folder.toString(),
+                "--public",
+                "127.0.0.1:0",
+                "--api",
+                "127.0.0.1:0"));
+        var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        builder.environment().put("IMAGO_ADMIN_KEY", KEY);
+        builder.environment().putAll(variables);
+        try {
+            Process process = builder.start();
+            // Not closed: the server may go on printing.
+            BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
+            String publicUrl = address(out, "public ", log);
+            return new ServerProcess(process, publicUrl, address(out, "api ", log));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String address(BufferedReader out, String name, Path log) throws IOException {
+        String line = out.readLine();
+        if (line == null || !line.startsWith(name)) {
+            throw new IllegalStateException("the server said '" + line + "' and not its addresses; see " + log);
+        }
+        return line.substring(name.length());
+    }
+
+    HttpResponse<byte[]> get(String path) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(URI.create(publicUrl + path)));
+    }
+
+    /** A request to the api listener with the administrator's key; pairs of header names and values. */
+    HttpResponse<byte[]> api(String method, String path, byte[] body, String... headers)
+            throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(URI.create(apiUrl + path))
+                .method(method, HttpRequest.BodyPublishers.ofByteArray(body))
+                .header("Authorization", "Bearer " + KEY);
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return send(request);
+    }
+
+    String apiText(String path) throws IOException, InterruptedException {
+        return new String(api("GET", path, new byte[0]).body(), StandardCharsets.UTF_8);
+    }
+
+    private HttpResponse<byte[]> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return client.send(request.timeout(Duration.ofSeconds(20)).build(), HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    boolean alive() {
+        return process.isAlive();
+    }
+
+    /** Ends it as a power cut would: SIGKILL. */
+    void kill() {
+        process.destroyForcibly();
+        await();
+    }
+
+    /** Asks it to stop: SIGTERM. Returns its exit status. */
+    int stop() {
+        process.destroy();
+        return await();
+    }
+
+    private int await() {
+        try {
+            if (!process.waitFor(60, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("the server does not end");
+            }
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        client.shutdownNow();
+        if (process.isAlive()) {
+            kill();
+        }
+    }
+}
