@@ -9,6 +9,7 @@ APP=$TOP/target/app # what ./imago runs: imago.jar, lib/, imago.aot, and `built`
 JVM_FLAGS=(
   -XX:+UseCompactObjectHeaders # 8 instead of 12 bytes for each object's header
   -Djava.awt.headless=true
+  -Djdk.reflect.useNativeAccessorOnly=true # reflection happens at the start only; method handles for it take longer to make than to save
   # An AOT cache that does not fit (the JDK was updated, other flags) is left unused without a word.
   -Xlog:disable -Xlog:all=error:stderr '-Xlog:aot*=off:stderr' '-Xlog:cds*=off:stderr'
 )

@@ -1,0 +1,32 @@
+package dev.imago;
+
+import dev.imago.config.Configurations;
+import dev.imago.config.Flag;
+import dev.imago.config.Sources;
+import java.util.List;
+
+/**
+ * Has a second core load what a server will need, while the first reads the command line: the classes that cost the most at
+ * their first use. Only saves time; whatever fails here fails again, and is told, where it is used.
+ */
+final class Warmup {
+    private static final List<String> COSTLY =
+            List.of("dev.imago.store.folder.Posix", "org.sqlite.JDBC", "org.eclipse.jetty.server.Server");
+
+    private Warmup() {}
+
+    static void start() {
+        Thread.ofPlatform().daemon().name("warmup").start(Warmup::run);
+    }
+
+    private static void run() {
+        try {
+            Configurations.read(Settings.class, Sources.none().withFlags(List.of(new Flag("warmup", "folder", "/"))));
+            for (String name : COSTLY) {
+                Class.forName(name);
+            }
+        } catch (Exception | LinkageError e) {
+            // Whoever needs it will say so.
+        }
+    }
+}
