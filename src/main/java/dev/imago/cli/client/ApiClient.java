@@ -11,12 +11,10 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /**
  * The api listener of one server. Thread-safe; blocks. Every method throws {@link ApiException} for what is no success, after the
@@ -77,7 +75,7 @@ public final class ApiClient implements AutoCloseable {
         }
     }
 
-    /** With a JSON body; {@code null} is none. */
+    /** With a JSON body, or none. */
     public Answer post(String path, Optional<Object> json) throws InterruptedException {
         return send(
                 request -> json.ifPresentOrElse(
@@ -92,10 +90,10 @@ public final class ApiClient implements AutoCloseable {
         return send(request -> request.DELETE(), path, ANSWER);
     }
 
-    /** @param headers adds fields and calls {@code PUT} with a body that can be sent again */
-    public Answer put(String path, Consumer<HttpRequest.Builder> headers) throws InterruptedException {
+    /** @param request is given the method with a body that can be sent again, and header fields */
+    public Answer put(String path, Consumer<HttpRequest.Builder> request) throws InterruptedException {
         // As long as the bytes flow nobody is impatient: the server cuts off who is too slow.
-        return send(headers, path, Duration.ofHours(6));
+        return send(request, path, Duration.ofHours(6));
     }
 
     /** The bytes at any address, without the key; the caller closes them. */
@@ -175,18 +173,21 @@ public final class ApiClient implements AutoCloseable {
                 .firstValue("Retry-After")
                 .filter(text -> text.matches("[0-9]{1,6}"))
                 .map(text -> Duration.ofSeconds(Long.parseLong(text)));
-        return ApiException.refused(response.statusCode(), text(response, body), retryAfter);
+        Optional<Answer> problem =
+                isProblem(response) ? Optional.of(new Answer(response.statusCode(), body)) : Optional.empty();
+        return ApiException.refused(response.statusCode(), text(response, problem), retryAfter, problem);
     }
 
-    private String text(HttpResponse<?> response, byte[] body) {
+    private static boolean isProblem(HttpResponse<?> response) {
+        return response.headers().firstValue("Content-Type").orElse("").startsWith("application/problem+json");
+    }
+
+    private String text(HttpResponse<?> response, Optional<Answer> problem) {
         int status = response.statusCode();
-        String message = "HTTP " + status + " from " + response.uri();
-        if (response.headers().firstValue("Content-Type").orElse("").startsWith("application/problem+json")) {
-            ProblemInfo problem = Answer.read(new String(body, StandardCharsets.UTF_8), ProblemInfo.class);
-            Supplier<String> otherwise = () -> "HTTP " + status;
-            message = problem.title().orElseGet(otherwise)
-                    + problem.detail().map(detail -> ": " + detail).orElse("");
-        }
+        String message = problem.map(document -> document.as(ProblemInfo.class))
+                .map(told -> told.title().orElse("HTTP " + status)
+                        + told.detail().map(detail -> ": " + detail).orElse(""))
+                .orElseGet(() -> "HTTP " + status + " from " + response.uri());
         return status == 401 && key.isEmpty()
                 ? message + " Give a key with --key, IMAGO_KEY or the file ~/.config/imago/key."
                 : message;

@@ -10,25 +10,28 @@ public final class ApiException extends RuntimeException {
     private final int status;
     private final transient Optional<Duration> retryAfter;
 
-    private ApiException(int status, String message, Optional<Duration> retryAfter) {
+    private final transient Optional<Answer> problem;
+
+    private ApiException(int status, String message, Optional<Duration> retryAfter, Optional<Answer> problem) {
         super(message);
         this.status = status;
         this.retryAfter = retryAfter;
+        this.problem = problem;
     }
 
     /** An answer that is no success. */
-    static ApiException refused(int status, String message, Optional<Duration> retryAfter) {
-        return new ApiException(status, message, retryAfter);
+    static ApiException refused(int status, String message, Optional<Duration> retryAfter, Optional<Answer> problem) {
+        return new ApiException(status, message, retryAfter, problem);
     }
 
     /** No answer. */
     static ApiException unreachable(String message) {
-        return new ApiException(0, message, Optional.empty());
+        return new ApiException(0, message, Optional.empty(), Optional.empty());
     }
 
     /** An answer that cannot be understood. */
     static ApiException notImago(String message) {
-        return new ApiException(200, message, Optional.empty());
+        return new ApiException(200, message, Optional.empty(), Optional.empty());
     }
 
     /** Title and detail, one line. */
@@ -56,5 +59,10 @@ public final class ApiException extends RuntimeException {
     /** How long the server asks to wait. */
     public Optional<Duration> retryAfter() {
         return retryAfter;
+    }
+
+    /** The whole problem document (RFC 9457), if the server sent one. */
+    public Optional<Answer> problem() {
+        return problem;
     }
 }

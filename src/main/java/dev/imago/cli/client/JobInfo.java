@@ -1,31 +1,17 @@
 package dev.imago.cli.client;
 
-import java.util.List;
 import java.util.Optional;
 
 /**
- * Something that the server does in the background.
+ * A deletion by prefix, which goes on in the server.
  *
  * @param state {@code running}, {@code done} or {@code failed}
- * @param checked images so far
- * @param bytes so far
- * @param total images, where it is known
- * @param damaged keys whose bytes are no longer what was uploaded
- * @param missing keys whose bytes are gone
- * @param deleted images so far, for a deletion
- * @param error why it failed
+ * @param total images to delete
+ * @param failed how many could not be deleted
+ * @param problem why, for the last of them
  */
-public record JobInfo(
-        String id,
-        String state,
-        long checked,
-        long bytes,
-        Optional<Long> total,
-        Optional<List<String>> damaged,
-        Optional<List<String>> missing,
-        Optional<Long> deleted,
-        Optional<String> error) {
+public record JobInfo(String id, String state, long total, long deleted, long failed, Optional<String> problem) {
     public boolean running() {
-        return !state.equals("done") && !state.equals("failed") && !state.equals("cancelled");
+        return state.equals("running");
     }
 }

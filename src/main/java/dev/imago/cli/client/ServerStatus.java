@@ -16,7 +16,9 @@ public record ServerStatus(
     /** Space in bytes, where the store knows it. */
     public record StoreStatus(String name, String type, Optional<Long> totalBytes, Optional<Long> freeBytes) {}
 
-    public record CatalogStatus(boolean available, long images, long bytes, long lastSequence) {}
+    /** Nothing but {@code available} while the database does not answer. */
+    public record CatalogStatus(
+            boolean available, Optional<Long> images, Optional<Long> bytes, Optional<Long> lastSequence) {}
 
     /** @param phase what it does now; {@code idle} when nothing */
     public record ScanStatus(
@@ -32,5 +34,6 @@ public record ServerStatus(
     public record MemoryStatus(long images, long bytes, long maxBytes, long hits, long misses) {}
 
     /** @param lag journal entries that it has not seen */
-    public record FollowerStatus(String name, long cursor, long lag, Optional<String> lastError) {}
+    public record FollowerStatus(
+            String name, Optional<String> state, long cursor, long lag, Optional<String> lastError) {}
 }
