@@ -23,6 +23,17 @@ public final class CommandLineInterface {
     /** With the commands that need a running server only. */
     public CommandLineInterface(Shell shell) {
         this.shell = shell;
+        commands.put("put", () -> new Put(shell, Signals.ofProcess()));
+        commands.put("get", () -> new Get(shell));
+        commands.put("ls", () -> new Ls(shell));
+        commands.put("stat", () -> new Stat(shell));
+        commands.put("rm", () -> new Rm(shell));
+        commands.put("changes", () -> new Changes(shell));
+        commands.put("key", () -> KeyGroup.of(shell));
+        commands.put("token", () -> TokenGroup.of(shell));
+        commands.put("status", () -> new Status(shell));
+        commands.put("scan", () -> new Scan(shell));
+        commands.put("verify", () -> new Verify(shell, Signals.ofProcess()));
         commands.put("version", () -> new Version(shell));
         commands.put("completion", () -> new Completion(shell));
     }

@@ -15,6 +15,11 @@ final class JsonOption {
 
     /** Prints a value on a line of its own. */
     void print(Shell shell, Object value) {
-        shell.terminal().say(new String(Json.bytes(value), StandardCharsets.UTF_8));
+        shell.terminal().say(text(value));
+    }
+
+    /** A value on one line. */
+    static String text(Object value) {
+        return new String(Json.bytes(value), StandardCharsets.UTF_8);
     }
 }

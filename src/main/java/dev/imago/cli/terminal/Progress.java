@@ -1,6 +1,7 @@
 package dev.imago.cli.terminal;
 
 import java.time.Duration;
+import java.util.Locale;
 
 /**
  * How far long work is.
@@ -30,8 +31,8 @@ public record Progress(
     private String bar() {
         double part = part();
         int full = (int) (part * BAR);
-        return "[" + "#".repeat(full) + "-".repeat(BAR - full) + "] " + String.format("%3d", (int) (part * 100))
-                + "%  ";
+        return "[" + "#".repeat(full) + "-".repeat(BAR - full) + "] "
+                + String.format(Locale.ROOT, "%3d", (int) (part * 100)) + "%  ";
     }
 
     /** From 0 to 1; by bytes where there are any. */

@@ -1,0 +1,19 @@
+package dev.imago.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** {@code imago token}. */
+@Command(
+        name = "token",
+        description = "Issues upload tokens, by which a browser uploads without a key, and takes them back.",
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {"", "Example:", "  imago token create --prefix upload/user-17/ --expires 10m --uploads 5"})
+final class TokenGroup extends CommandGroup {
+    /** With its commands. */
+    static CommandLine of(Shell shell) {
+        return new CommandLine(new TokenGroup())
+                .addSubcommand(new TokenCreate(shell))
+                .addSubcommand(new TokenRevoke(shell));
+    }
+}
