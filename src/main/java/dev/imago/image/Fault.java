@@ -8,7 +8,7 @@ import java.util.Optional;
  * public message), what only the log may (the private detail and the cause), and whether trying again can help. The
  * {@code http} package maps it to RFC 9457 problem+json in one place.
  */
-public class Fault extends RuntimeException {
+public final class Fault extends RuntimeException {
     /** What went wrong, in terms that an HTTP status can be chosen for. */
     public enum Kind {
         /** The request cannot be understood: a bad key, parameter, header or body (400). */
@@ -80,26 +80,26 @@ public class Fault extends RuntimeException {
         return new Fault(kind, message(), detail, Optional.of(delay), Optional.ofNullable(getCause()));
     }
 
-    public final Kind kind() {
+    public Kind kind() {
         return kind;
     }
 
     /** What the client may read. */
-    public final String message() {
+    public String message() {
         return String.valueOf(getMessage());
     }
 
     /** What only the log may show; empty when there is nothing more to say. */
-    public final String detail() {
+    public String detail() {
         return detail;
     }
 
-    public final Optional<Duration> retryAfter() {
+    public Optional<Duration> retryAfter() {
         return retryAfter;
     }
 
     /** Whether the same request can succeed later without being changed. */
-    public final boolean retryable() {
+    public boolean retryable() {
         return switch (kind) {
             case UNAVAILABLE, TIMEOUT, TOO_MANY_REQUESTS, BAD_UPSTREAM, CHANGED -> true;
             default -> false;
