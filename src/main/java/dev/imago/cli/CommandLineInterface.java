@@ -103,6 +103,17 @@ public final class CommandLineInterface {
         return new PrintWriter(new OutputStreamWriter(stream, stream.charset()), true);
     }
 
+    /** The message without what was given as a key: it may end in a log. */
+    private static String withoutKeys(String message, String... arguments) {
+        String shown = message.replaceAll("imago_\\w+", "***");
+        for (int i = 1; i < arguments.length; i++) {
+            if (arguments[i - 1].equals("--key") && !arguments[i].isEmpty()) {
+                shown = shown.replace(arguments[i], "***");
+            }
+        }
+        return shown;
+    }
+
     private static void addHelp(CommandLine command) {
         if (!(command.getCommand() instanceof HelpCommand)) {
             command.addMixin("common", new CommonOptions());
@@ -113,7 +124,7 @@ public final class CommandLineInterface {
     private int wrongUsage(ParameterException mistake, String[] arguments) {
         CommandLine command = mistake.getCommandLine();
         Terminal terminal = shell.terminal();
-        terminal.note("imago: " + Terminal.harmless(String.valueOf(mistake.getMessage())));
+        terminal.note("imago: " + Terminal.harmless(withoutKeys(String.valueOf(mistake.getMessage()), arguments)));
         UnmatchedArgumentException.printSuggestions(mistake, command.getErr());
         terminal.note("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
         return ExitCode.USAGE;

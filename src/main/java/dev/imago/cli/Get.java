@@ -92,7 +92,8 @@ final class Get implements Callable<Integer> {
                 .map(url -> URI.create(url.replaceFirst("/+$", "") + told.getRawPath()))
                 .or(() -> Optional.of(told).filter(URI::isAbsolute));
         return address.orElseThrow(() -> new CommandFailed(
-                ExitCode.USAGE, "the server does not tell where its public listener is; name it with --public URL"));
+                ExitCode.USAGE,
+                "where is the public listener? Name it with --public URL, such as http://127.0.0.1:8080"));
     }
 
     private void toFile(ApiClient client, URI address, ImageInfo info, Path file)
