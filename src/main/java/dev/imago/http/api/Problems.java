@@ -1,7 +1,10 @@
 package dev.imago.http.api;
 
+import dev.imago.delivery.FaultStatus;
 import dev.imago.image.Fault;
+import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -11,30 +14,16 @@ import org.slf4j.LoggerFactory;
  * which overload causes by the thousand, as warnings of one line), others not at all. Stateless.
  */
 public final class Problems {
+    /** When to try again what is not available now, where nobody knows better. */
+    private static final Duration SOON = Duration.ofSeconds(1);
+
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
 
     private Problems() {}
 
     /** The HTTP status of a kind of fault. */
     public static int status(Fault.Kind kind) {
-        return switch (kind) {
-            case INVALID -> 400;
-            case UNAUTHENTICATED -> 401;
-            case FORBIDDEN -> 403;
-            case ABSENT -> 404;
-            case CONFLICT -> 409;
-            case GONE -> 410;
-            case PRECONDITION_FAILED -> 412;
-            case TOO_LARGE -> 413;
-            case UNSUPPORTED_TYPE -> 415;
-            case UNPROCESSABLE -> 422;
-            case TOO_MANY_REQUESTS -> 429;
-            case CHANGED, INTERNAL -> 500;
-            case BAD_UPSTREAM -> 502;
-            case UNAVAILABLE -> 503;
-            case TIMEOUT -> 504;
-            case NO_SPACE -> 507;
-        };
+        return FaultStatus.of(kind);
     }
 
     /** The reply to a failure, which is logged if it is ours. */
@@ -56,11 +45,13 @@ public final class Problems {
         if (fault.kind() == Fault.Kind.UNAUTHENTICATED) {
             reply = reply.with("WWW-Authenticate", "Bearer realm=\"imago\"");
         }
-        return fault.retryAfter().isPresent()
+        Optional<Duration> delay = fault.kind() == Fault.Kind.UNAVAILABLE
+                ? fault.retryAfter().or(() -> Optional.of(SOON))
+                : fault.retryAfter();
+        return delay.isPresent()
                 ? reply.with(
                         "Retry-After",
-                        Long.toString(Math.max(
-                                1, fault.retryAfter().get().plusMillis(999).toSeconds())))
+                        Long.toString(Math.max(1, delay.get().plusMillis(999).toSeconds())))
                 : reply;
     }
 
