@@ -46,8 +46,6 @@ final class AnswerHeaders {
         headers.add(new Header("Last-Modified", HttpDate.write(version.modified())));
         headers.addAll(caching(site));
         addVary(headers, site);
-        // The length that a 200 would have (RFC 9110 §8.6); without it some HTTP libraries put a wrong 0.
-        headers.add(new Header("Content-Length", Long.toString(version.size())));
         return new HeaderBlock(headers);
     }
 

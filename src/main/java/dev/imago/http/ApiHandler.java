@@ -57,7 +57,10 @@ final class ApiHandler implements Entrance.Service {
         boolean unread = unread(exchange.request(), response);
         boolean head = exchange.method().equals("HEAD");
         switch (reply.body()) {
-            case Reply.None none -> write(response, true, new byte[0]);
+            case Reply.None none -> {
+                WithoutLength.applyTo(exchange.request(), reply.status());
+                write(response, true, new byte[0]);
+            }
             case Reply.Bytes(byte[] bytes) -> whole(exchange, head, bytes);
             case Reply.Value(Object value) -> whole(exchange, head, Json.bytes(value));
             case Reply.Stream(Reply.Streaming writer) -> stream(exchange, call, head, writer);

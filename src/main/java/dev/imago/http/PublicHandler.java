@@ -64,6 +64,7 @@ final class PublicHandler implements Entrance.Service {
         exchange.answeredBy(answer.route(), answer.source().name().toLowerCase(Locale.ROOT));
         switch (answer.body()) {
             case Body.None none -> {
+                WithoutLength.applyTo(exchange.request(), answer.status());
                 head(exchange, answer);
                 write(exchange, ByteBuffer.allocate(0));
             }
