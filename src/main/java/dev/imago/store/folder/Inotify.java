@@ -1,16 +1,13 @@
 package dev.imago.store.folder;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 
-/** A queue of inotify(7). One thread reads; any may add. */
+/** A queue of inotify(7). One thread reads; any may add. Whoever closes it has ended the thread before. */
 final class Inotify implements AutoCloseable {
     static final int ATTRIB = 0x4;
     static final int CLOSE_WRITE = 0x8;
@@ -28,11 +25,11 @@ final class Inotify implements AutoCloseable {
     private static final int WATCHED = ATTRIB | CLOSE_WRITE | MOVED_FROM | MOVED_TO | CREATE | DELETE;
     private static final int POLLIN = 1;
 
-    private static final MethodHandle INIT = Posix.function("inotify_init1", JAVA_INT, JAVA_INT);
-    private static final MethodHandle ADD = Posix.function("inotify_add_watch", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
-    private static final MethodHandle REMOVE = Posix.function("inotify_rm_watch", JAVA_INT, JAVA_INT, JAVA_INT);
-    private static final MethodHandle POLL = Posix.function("poll", JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
-    private static final MethodHandle READ = Posix.function("read", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG);
+    private static final NativeFunction INIT = NativeFunction.named("inotify_init1");
+    private static final NativeFunction ADD = NativeFunction.named("inotify_add_watch");
+    private static final NativeFunction REMOVE = NativeFunction.named("inotify_rm_watch");
+    private static final NativeFunction POLL = NativeFunction.named("poll");
+    private static final NativeFunction READ = NativeFunction.named("read");
 
     /** Hears of one event. */
     interface Handler {
@@ -47,9 +44,7 @@ final class Inotify implements AutoCloseable {
     /** @throws dev.imago.image.Fault when the system's limit of queues is reached */
     Inotify() {
         try (Scratch scratch = new Scratch()) {
-            this.fd = Posix.result(scratch, (int) INIT.invokeExact(scratch.errno, Posix.O_CLOEXEC | Posix.O_NONBLOCK));
-        } catch (Throwable e) {
-            throw Posix.impossible(e);
+            this.fd = INIT.intResult(scratch, Posix.O_CLOEXEC | Posix.O_NONBLOCK);
         }
         if (fd < 0) {
             arena.close();
@@ -59,22 +54,13 @@ final class Inotify implements AutoCloseable {
 
     /** Watches an open directory. @return the number of the watch, the same for a directory watched before, or -errno */
     int add(Scratch scratch, int directory) {
-        try {
-            return Posix.result(scratch, (int) ADD.invokeExact(
-                    scratch.errno,
-                    fd,
-                    scratch.text("/proc/self/fd/" + directory),
-                    WATCHED | ONLYDIR | EXCLUDE_UNLINKED));
-        } catch (Throwable e) {
-            throw Posix.impossible(e);
-        }
+        MemorySegment path = scratch.text("/proc/self/fd/" + directory);
+        return ADD.intResult(scratch, fd, path.address(), WATCHED | ONLYDIR | EXCLUDE_UNLINKED);
     }
 
     void remove(int watch) {
         try (Scratch scratch = new Scratch()) {
-            int ignored = (int) REMOVE.invokeExact(scratch.errno, fd, watch);
-        } catch (Throwable e) {
-            throw Posix.impossible(e);
+            REMOVE.intResult(scratch, fd, watch, 0);
         }
     }
 
@@ -83,20 +69,16 @@ final class Inotify implements AutoCloseable {
         try (Scratch scratch = new Scratch()) {
             scratch.how.set(JAVA_INT, 0, fd);
             scratch.how.set(JAVA_SHORT, 4, (short) POLLIN);
-            if ((int) POLL.invokeExact(scratch.errno, scratch.how, 1L, milliseconds) <= 0) {
+            if (POLL.intResult(scratch, scratch.how.address(), 1, milliseconds) <= 0) {
                 return;
             }
-            long filled = (long) READ.invokeExact(scratch.errno, fd, buffer, buffer.byteSize());
+            long filled = READ.longResult(scratch, fd, buffer.address(), buffer.byteSize());
             for (long at = 0; at < filled; ) {
                 int length = buffer.get(JAVA_INT, at + 12);
                 handler.event(
                         buffer.get(JAVA_INT, at), buffer.get(JAVA_INT, at + 4), name(buffer.asSlice(at + 16, length)));
                 at += 16 + length;
             }
-        } catch (RuntimeException | Error e) {
-            throw e;
-        } catch (Throwable e) {
-            throw Posix.impossible(e);
         }
     }
 
