@@ -23,7 +23,7 @@ final class FailedAttempts {
             Caffeine.newBuilder().maximumSize(ADDRESSES).build();
 
     FailedAttempts(int perMinute, InstantSource clock) {
-        this.step = WINDOW.dividedBy(perMinute);
+        this.step = Duration.ofNanos(WINDOW.toNanos() / perMinute);
         this.clock = clock;
     }
 

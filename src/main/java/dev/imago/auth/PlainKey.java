@@ -43,9 +43,11 @@ final class PlainKey {
     }
 
     static String random(String alphabet, int length) {
-        return RANDOM.ints(length, 0, alphabet.length())
-                .collect(StringBuilder::new, (made, i) -> made.append(alphabet.charAt(i)), StringBuilder::append)
-                .toString();
+        var made = new StringBuilder(length);
+        for (int i = 0; i < length; i++) {
+            made.append(alphabet.charAt(RANDOM.nextInt(alphabet.length())));
+        }
+        return made.toString();
     }
 
     /** Text of chance that is no secret. */

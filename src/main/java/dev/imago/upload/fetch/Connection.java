@@ -10,6 +10,8 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.function.Supplier;
+import javax.net.SocketFactory;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
@@ -44,11 +46,12 @@ final class Connection implements AutoCloseable {
     }
 
     /** Connects to the address, and sends the request with the name: in Host, SNI and the check of the certificate. */
-    InputStream get(InetAddress address, SSLSocketFactory tls) throws IOException {
+    InputStream get(InetAddress address, Supplier<SocketFactory> tls) throws IOException {
         socket.connect(new InetSocketAddress(address, target.port()), (int) CONNECT.toMillis());
         socket.setTcpNoDelay(true);
         if (target.secure()) {
-            SSLSocket secure = (SSLSocket) tls.createSocket(socket, target.host(), target.port(), true);
+            SSLSocketFactory factory = (SSLSocketFactory) tls.get();
+            SSLSocket secure = (SSLSocket) factory.createSocket(socket, target.host(), target.port(), true);
             SSLParameters parameters = secure.getSSLParameters();
             parameters.setEndpointIdentificationAlgorithm("HTTPS");
             secure.setSSLParameters(parameters);

@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
+import javax.net.SocketFactory;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
@@ -22,7 +24,7 @@ public final class Fetcher {
     private final AddressRules rules;
     private final Duration timeout;
     private final Resolver resolver;
-    private final SSLSocketFactory tls;
+    private final Supplier<SocketFactory> tls;
     private final Semaphore places;
     private final boolean enabled;
 
@@ -33,10 +35,11 @@ public final class Fetcher {
     }
 
     public Fetcher(FetchSettings settings) {
-        this(settings, InetAddress::getAllByName, (SSLSocketFactory) SSLSocketFactory.getDefault());
+        this(settings, InetAddress::getAllByName, SSLSocketFactory::getDefault);
     }
 
-    Fetcher(FetchSettings settings, Resolver resolver, SSLSocketFactory tls) {
+    /** @param tls asked for at the first https URL: reading the trusted certificates takes a tenth of a second */
+    Fetcher(FetchSettings settings, Resolver resolver, Supplier<SocketFactory> tls) {
         this.rules = new AddressRules(settings.allowedNetworks());
         this.timeout = settings.timeout();
         this.resolver = resolver;

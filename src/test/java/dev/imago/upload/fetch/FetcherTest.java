@@ -219,8 +219,7 @@ class FetcherTest {
             }
             return result;
         };
-        return new Fetcher(new FetchSettings(true, allowed, timeout, 16), resolver, (SSLSocketFactory)
-                SSLSocketFactory.getDefault());
+        return new Fetcher(new FetchSettings(true, allowed, timeout, 16), resolver, SSLSocketFactory::getDefault);
     }
 
     private static void assertFault(Kind kind, String message, Runnable action) {
