@@ -2,7 +2,7 @@
 # The caller sets TOP, the checkout's folder. All messages go to stderr.
 
 NEEDED_JAVA=25
-APP=$TOP/target/app # what ./imago runs: imago.jar, lib/, imago.aot, and `built`, written last
+APP=$TOP/target/app # what ./imago runs: imago.jar, lib/, native/, serve.aot, client.aot, and `built`, written last
 
 # The flags of the server and of every command, in this one place. The garbage collector is the JVM's own choice
 # (G1, or Serial on one small core); name another in IMAGO_JAVA_OPTS.
@@ -10,6 +10,7 @@ JVM_FLAGS=(
   -XX:+UseCompactObjectHeaders # 8 instead of 12 bytes for each object's header
   -Djava.awt.headless=true
   -Djdk.reflect.useNativeAccessorOnly=true # reflection happens at the start only; method handles for it take longer to make than to save
+  -Dorg.eclipse.jetty.util.referencesPerCacheLine=16 # Jetty would start the JVM's management to find it out: 100 ms
   # An AOT cache that does not fit (the JDK was updated, other flags) is left unused without a word.
   -Xlog:disable -Xlog:all=error:stderr '-Xlog:aot*=off:stderr' '-Xlog:cds*=off:stderr'
 )
@@ -103,6 +104,44 @@ tick() {
   done
 }
 
+# train_aot_caches: makes serve.aot, for a server, and client.aot, for the commands that talk to one. What a real server, and a real
+# upload to it, load and compile is what the caches hold. Each holds only its own, since a start pays for all that is in a cache.
+train_aot_caches() (
+  scratch=$(mktemp -d "${TMPDIR:-/tmp}/imago-build.XXXXXX") server=
+  trap '[ -z "$server" ] || kill -9 "$server" 2>/dev/null; rm -rf "$scratch"' EXIT
+  java=("$JAVA_HOME/bin/java" "${JVM_FLAGS[@]}" -Dorg.sqlite.lib.path="$APP/native")
+  export IMAGO_ADMIN_KEY=0123456789abcdef-training
+  mkdir -p "$scratch/site"
+  "${java[@]}" -XX:AOTCacheOutput="$APP/serve.aot" -jar "$APP/imago.jar" serve "$scratch/site" \
+    --public 127.0.0.1:0 --api 127.0.0.1:0 --data "$scratch/data" >"$scratch/out" &
+  server=$!
+  for _ in {1..300}; do
+    ! grep -q '^api ' "$scratch/out" || break
+    kill -0 $server || exit
+    sleep 0.1
+  done
+  public=$(sed -n 's/^public //p' "$scratch/out") api=$(sed -n 's/^api //p' "$scratch/out")
+  "${java[@]}" -jar "$APP/imago.jar" demo --exit --on "$public" "$api" "$scratch/site" &&
+    "${java[@]}" -XX:AOTCacheOutput="$APP/client.aot" -jar "$APP/imago.jar" put -r "$TOP/src/main/resources/dev/imago/demo" \
+      --api "$api" --key "$IMAGO_ADMIN_KEY" --prefix upload/ --exclude '*.md' &&
+    kill "$server" && wait "$server" || exit
+  server=
+  [ -s "$APP/serve.aot" ] && [ -s "$APP/client.aot" ]
+)
+
+# unpack_sqlite: puts SQLite's native library where the driver loads it from; otherwise each new data directory gets a copy.
+unpack_sqlite() {
+  local machine
+  case $(uname -sm) in
+    'Linux x86_64') machine=Linux/x86_64 ;;
+    'Linux aarch64') machine=Linux/aarch64 ;;
+    *) return 0 ;;
+  esac
+  ! ldd --version 2>&1 | grep -qi musl || return 0
+  mkdir -p "$1/native"
+  (cd "$1/native" && "$JAVA_HOME/bin/jar" xf "$1"/lib/sqlite-jdbc-*.jar "org/sqlite/native/$machine" && mv "org/sqlite/native/$machine"/* . && rm -r org)
+}
+
 # is_built: the app is there and no source is newer. A folder's own time tells of removed files.
 is_built() {
   [ -f "$APP/built" ] && [ -z "$(find "$TOP/src/main" "$TOP/pom.xml" "$TOP/build/common.sh" -newer "$APP/built" -print -quit)" ]
@@ -131,13 +170,13 @@ build_locked() {
   quietly "$log" "Building Imago" "$MVN" -B -f "$TOP/pom.xml" -Dmaven.test.skip=true -Dspotless.check.skip=true package || exit 70
   cp -p "$TOP/target/imago.jar" "$new/"
   cp -Rp "$TOP/target/lib" "$new/"
+  "$JAVA_HOME/bin/java" "$TOP/build/ModernClasses.java" "$new"/lib/picocli-*.jar >>"$log" 2>&1 || { say "build/ModernClasses.java failed; see $log"; exit 70; }
+  unpack_sqlite "$new"
   rm -rf "$APP"
   mv "$new" "$APP"
-  # The training run is the demo: a real server that answers requests of every kind and stops. Without the cache all works, only slower at first.
-  if ! quietly "$TOP/target/aot.log" "Preparing a fast start" \
-    "$JAVA_HOME/bin/java" "${JVM_FLAGS[@]}" -XX:AOTCacheOutput="$APP/imago.aot" -jar "$APP/imago.jar" demo --exit || [ ! -f "$APP/imago.aot" ]; then
-    rm -f "$APP/imago.aot"
-    say "Going on without an AOT cache: each start takes about twice as long."
+  if ! quietly "$TOP/target/aot.log" "Preparing a fast start" train_aot_caches; then
+    rm -f "$APP"/*.aot
+    say "Going on without an AOT cache: each start takes about three times as long."
   fi
   mv "$APP/started" "$APP/built"
 }

@@ -10,8 +10,15 @@ import java.util.List;
  * their first use. Only saves time; whatever fails here fails again, and is told, where it is used.
  */
 final class Warmup {
-    private static final List<String> COSTLY =
-            List.of("dev.imago.store.folder.Posix", "org.sqlite.JDBC", "org.eclipse.jetty.server.Server");
+    /** In the order in which they are needed, so that the first core seldom waits for the second. */
+    private static final List<String> COSTLY = List.of(
+            "io.micrometer.core.instrument.MeterRegistry", // finds the logging library
+            "org.sqlite.JDBC",
+            "dev.imago.store.folder.Posix",
+            "com.zaxxer.hikari.HikariConfig",
+            "tools.jackson.databind.cfg.MapperBuilder", // asks for calendars
+            "org.eclipse.jetty.http.MimeTypes", // asks for all locales
+            "org.eclipse.jetty.server.Server");
 
     private Warmup() {}
 
@@ -21,6 +28,7 @@ final class Warmup {
 
     private static void run() {
         try {
+            Class.forName(COSTLY.getFirst());
             Configurations.read(Settings.class, Sources.none().withFlags(List.of(new Flag("warmup", "folder", "/"))));
             for (String name : COSTLY) {
                 Class.forName(name);

@@ -7,6 +7,7 @@ import dev.imago.config.Configurations;
 import dev.imago.config.Flag;
 import dev.imago.config.Sources;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -28,6 +29,15 @@ final class Demo<S extends Record> implements Callable<Integer> {
     @Option(names = "--exit", description = "Stop after the show; status 1 if a step failed.")
     private boolean exit;
 
+    @Option(
+            names = "--on",
+            arity = "3",
+            hidden = true,
+            paramLabel = "URL",
+            description =
+                    "Show on a server that is there: its public URL, its api URL, its folder; IMAGO_ADMIN_KEY is its key.")
+    private List<String> on = List.of();
+
     Demo(Shell shell, ServerLauncher<S> launcher, Signals signals) {
         this.shell = shell;
         this.launcher = launcher;
@@ -40,13 +50,20 @@ final class Demo<S extends Record> implements Callable<Integer> {
         signals.on("TERM", stop::countDown);
         signals.on("INT", stop::countDown);
         try (var scratch = new Scratch()) {
+            if (!on.isEmpty()) {
+                String key = shell.variable(Shell.ADMIN_KEY).orElseThrow();
+                return show(on.get(0), on.get(1), key, Path.of(on.get(2)), scratch);
+            }
             ServerLauncher.Running<S> server = launch(scratch);
             try {
-                int failures = show(server, scratch);
+                String key = server.newAdminKey()
+                        .or(() -> shell.variable(Shell.ADMIN_KEY))
+                        .orElseThrow();
+                int code = show(server.publicUrl(), server.apiUrl(), key, scratch.site(), scratch);
                 if (!exit) {
                     goOn(server, scratch, stop);
                 }
-                return failures == 0 ? ExitCode.OK : ExitCode.FAILED;
+                return code;
             } finally {
                 server.drain();
             }
@@ -62,16 +79,14 @@ final class Demo<S extends Record> implements Callable<Integer> {
                 Configurations.read(launcher.settings(), Sources.none().withFlags(flags)));
     }
 
-    private int show(ServerLauncher.Running<S> server, Scratch scratch) throws IOException, InterruptedException {
-        String key =
-                server.newAdminKey().or(() -> shell.variable(Shell.ADMIN_KEY)).orElseThrow();
-        var show = new Show(
-                shell.terminal(), server.publicUrl(), server.apiUrl(), key, scratch.site(), scratch.photographs());
+    private int show(String publicUrl, String apiUrl, String key, Path site, Scratch scratch)
+            throws IOException, InterruptedException {
+        var show = new Show(shell.terminal(), publicUrl, apiUrl, key, site, scratch.photographs());
         int failures = show.perform();
         shell.terminal().say("");
         shell.terminal()
                 .say(failures == 0 ? "All steps were answered as they should be." : failures + " steps failed.");
-        return failures;
+        return failures == 0 ? ExitCode.OK : ExitCode.FAILED;
     }
 
     private void goOn(ServerLauncher.Running<S> server, Scratch scratch, CountDownLatch stop)
