@@ -114,7 +114,10 @@ final class NodeStatus {
         return stores.adoptions().entrySet().stream()
                 .flatMap(entry -> entry.getValue().progress().stream()
                         .map(progress -> ScanStatus.of(
-                                entry.getKey(), progress, entry.getValue().pending())))
+                                entry.getKey(),
+                                progress,
+                                entry.getValue().pending(),
+                                entry.getValue().watched())))
                 .toList();
     }
 

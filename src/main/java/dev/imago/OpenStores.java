@@ -5,6 +5,7 @@ import dev.imago.catalog.Catalog;
 import dev.imago.image.ImageKey;
 import dev.imago.store.PathAddressed;
 import dev.imago.store.Store;
+import dev.imago.store.folder.BackgroundThreads;
 import dev.imago.store.folder.Durability;
 import dev.imago.store.folder.FolderStore;
 import dev.imago.store.memory.MemoryStore;
@@ -69,7 +70,13 @@ final class OpenStores implements AutoCloseable {
             Optional<PathAddressed> paths = store.capability(PathAddressed.class);
             boolean others = settings.allStores().get(store.name()) instanceof StoreSettings.Folder;
             if (settings.adoption().enabled() && others && paths.isPresent()) {
-                var adoption = new Adoption(store, paths.get(), catalog, settings.adoption(), clock);
+                var adoption = new Adoption(
+                        store,
+                        paths.get(),
+                        catalog,
+                        settings.adoption(),
+                        clock,
+                        new BackgroundThreads("scan-" + store.name()));
                 adoptions.put(store.name(), adoption);
                 adoption.start();
             }

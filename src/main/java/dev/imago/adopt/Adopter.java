@@ -3,20 +3,31 @@ package dev.imago.adopt;
 import dev.imago.catalog.Catalog;
 import dev.imago.catalog.CatalogEntry;
 import dev.imago.catalog.Mutation;
+import dev.imago.image.Fault;
 import dev.imago.image.ImageKey;
 import dev.imago.journal.Cause;
+import dev.imago.journal.Change;
 import dev.imago.store.BlobStat;
 import dev.imago.store.Locator;
 import dev.imago.store.PathAddressed;
 import dev.imago.store.Store;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Brings the catalog up to date with what lies in a path-addressed store under one key. It expects the version that it saw:
- * an upload that is faster wins, and the adoption is dropped. Thread-safe; blocks.
+ * Brings the catalog up to date with what lies in a path-addressed store. Reads without a lock, since that may take long; then
+ * takes the keys' locks, so that uploads under way are over, and makes a fact only of what is still as it was read. Several
+ * keys become facts in one transaction. Thread-safe; blocks.
  */
 public final class Adopter {
     /** What became of a look at one key. */
@@ -30,8 +41,17 @@ public final class Adopter {
         /** It is not an image. */
         IGNORED,
         /** It is being written, or changed in this moment; look again soon. */
-        LATER
+        LATER,
+        /** The store or the catalog does not answer; look again after a while. */
+        DOWN,
+        /** It cannot be read, and looking again is of no use. */
+        FAILED
     }
+
+    private static final Logger log = LoggerFactory.getLogger(Adopter.class);
+
+    /** Something that differs from the catalog, as it was found without a lock. */
+    private record Difference(ImageKey key, Locator locator, Finding finding) {}
 
     private final Store store;
     private final PathAddressed paths;
@@ -47,8 +67,35 @@ public final class Adopter {
         this.clock = clock;
     }
 
-    /** Compares, and adopts what differs. */
-    public Outcome examine(ImageKey key) {
+    /** Compares, and adopts what differs. Throws no faults; the outcomes are in the order of the keys, which differ. */
+    public List<Outcome> examine(List<ImageKey> keys) {
+        Map<ImageKey, Outcome> outcomes = new HashMap<>();
+        List<Difference> differences = new ArrayList<>();
+        for (ImageKey key : keys) {
+            outcomes.put(key, guarded(key, () -> look(key, differences)));
+        }
+        // All who hold several locks take them in this order, so that they never wait for each other in a ring.
+        differences.sort(Comparator.comparing(Difference::key, Comparator.comparing(ImageKey::value)));
+        if (!differences.isEmpty()) {
+            new Settlement(outcomes).run(differences);
+        }
+        return keys.stream().map(outcomes::get).toList();
+    }
+
+    private static Outcome guarded(ImageKey key, Supplier<Outcome> work) {
+        try {
+            return work.get();
+        } catch (Fault fault) {
+            if (fault.retryable()) {
+                return Outcome.DOWN;
+            }
+            log.warn("{} cannot be adopted: {} {}", key, fault.message(), fault.detail());
+            return Outcome.FAILED;
+        }
+    }
+
+    /** Adds what is to be settled to the differences; its outcome is LATER until then. */
+    private Outcome look(ImageKey key, List<Difference> differences) {
         Optional<Locator> locator = paths.locate(key);
         if (locator.isEmpty()) {
             return Outcome.IGNORED;
@@ -58,55 +105,114 @@ public final class Adopter {
             return Outcome.IGNORED;
         }
         Optional<BlobStat> stat = store.stat(locator.get());
-        if (stat.isPresent()
-                && known.isPresent()
-                && stat.get().validator().equals(known.get().validator())) {
+        if (known.map(CatalogEntry::validator).equals(stat.map(BlobStat::validator))) {
             return Outcome.UNCHANGED;
         }
-        if (stat.isEmpty() && known.isEmpty()) {
-            return Outcome.UNCHANGED;
+        Finding finding = inspector.inspect(store, locator.get());
+        if (finding instanceof Finding.NoImage && known.isEmpty()) {
+            return Outcome.IGNORED;
         }
-        return examineAlone(key, locator.get());
+        if (!(finding instanceof Finding.Unsettled)) {
+            differences.add(new Difference(key, locator.get(), finding));
+        }
+        return Outcome.LATER;
     }
 
-    /** Looks again with the key's lock held, so that an upload that is under way is over, and judges what is there then. */
-    private Outcome examineAlone(ImageKey key, Locator locator) {
-        try (Catalog.KeyLock held = catalog.lock(key)) {
-            Optional<CatalogEntry> known = catalog.find(key);
-            Optional<BlobStat> stat = store.stat(locator);
-            if (known.isPresent()
-                    && stat.isPresent()
-                    && stat.get().validator().equals(known.get().validator())) {
+    /** Differences become facts, with the keys' locks held. */
+    private final class Settlement {
+        private final Map<ImageKey, Outcome> outcomes;
+        private final List<Catalog.KeyLock> locks = new ArrayList<>();
+        private final List<Mutation> mutations = new ArrayList<>();
+
+        Settlement(Map<ImageKey, Outcome> outcomes) {
+            this.outcomes = outcomes;
+        }
+
+        void run(List<Difference> differences) {
+            try {
+                for (Difference difference : differences) {
+                    outcomes.put(difference.key(), guarded(difference.key(), () -> prepare(difference)));
+                }
+                if (!mutations.isEmpty()) {
+                    commit();
+                }
+            } finally {
+                locks.forEach(Catalog.KeyLock::close);
+            }
+        }
+
+        private Outcome prepare(Difference difference) {
+            locks.add(catalog.lock(difference.key()));
+            Optional<CatalogEntry> known = catalog.find(difference.key());
+            Optional<BlobStat> stat = store.stat(difference.locator());
+            if (known.isPresent() && !known.get().store().equals(store.name())) {
+                return Outcome.IGNORED;
+            }
+            if (known.map(CatalogEntry::validator).equals(stat.map(BlobStat::validator))) {
                 return Outcome.UNCHANGED;
             }
-            return judge(key, locator, known);
+            if (!stat.map(BlobStat::validator).equals(validator(difference.finding()))) {
+                return Outcome.LATER;
+            }
+            if (difference.finding() instanceof Finding.Found found) {
+                mutations.add(adoption(difference, known, found));
+            } else if (known.isPresent()) {
+                mutations.add(new Mutation.Delete(
+                        difference.key(),
+                        Cause.ADOPTION,
+                        OptionalLong.of(known.get().version())));
+            } else {
+                return Outcome.IGNORED;
+            }
+            return Outcome.LATER;
+        }
+
+        private void commit() {
+            try {
+                record(mutations, catalog.commit(mutations));
+            } catch (Fault together) {
+                if (together.retryable()) {
+                    mutations.forEach(mutation -> outcomes.put(mutation.key(), Outcome.DOWN));
+                } else {
+                    mutations.forEach(this::commitAlone);
+                }
+            }
+        }
+
+        /** One that the catalog refuses takes no other along. */
+        private void commitAlone(Mutation mutation) {
+            outcomes.put(mutation.key(), guarded(mutation.key(), () -> {
+                record(List.of(mutation), catalog.commit(List.of(mutation)));
+                return outcomes.getOrDefault(mutation.key(), Outcome.LATER);
+            }));
+        }
+
+        private void record(List<Mutation> committed, List<Optional<Change>> changes) {
+            for (int i = 0; i < committed.size(); i++) {
+                if (changes.get(i).isPresent()) {
+                    boolean removal = committed.get(i) instanceof Mutation.Delete;
+                    outcomes.put(committed.get(i).key(), removal ? Outcome.REMOVED : Outcome.ADOPTED);
+                }
+            }
         }
     }
 
-    private Outcome judge(ImageKey key, Locator locator, Optional<CatalogEntry> known) {
-        return switch (inspector.inspect(store, locator)) {
-            case Finding.Unsettled unsettled -> Outcome.LATER;
-            case Finding.Nothing nothing -> remove(key, known);
-            case Finding.NoImage noImage -> remove(key, known) == Outcome.REMOVED ? Outcome.REMOVED : Outcome.IGNORED;
-            case Finding.Found found -> adopt(key, locator, known, found);
+    /** The version that was found; empty if nothing was. */
+    private static Optional<String> validator(Finding finding) {
+        return switch (finding) {
+            case Finding.Found found -> Optional.of(found.stat().validator());
+            case Finding.NoImage noImage -> Optional.of(noImage.stat().validator());
+            case Finding.Nothing nothing -> Optional.empty();
+            case Finding.Unsettled unsettled -> Optional.empty();
         };
     }
 
-    private Outcome remove(ImageKey key, Optional<CatalogEntry> known) {
-        if (known.isEmpty()) {
-            return Outcome.UNCHANGED;
-        }
-        var delete = new Mutation.Delete(
-                key, Cause.ADOPTION, OptionalLong.of(known.get().version()));
-        return catalog.commit(delete).isPresent() ? Outcome.REMOVED : Outcome.LATER;
-    }
-
-    private Outcome adopt(ImageKey key, Locator locator, Optional<CatalogEntry> known, Finding.Found found) {
+    private Mutation adoption(Difference difference, Optional<CatalogEntry> known, Finding.Found found) {
         Instant now = clock.instant();
         var entry = new CatalogEntry(
-                key,
+                difference.key(),
                 store.name(),
-                locator,
+                difference.locator(),
                 found.stat().validator(),
                 found.digest(),
                 found.stat().size(),
@@ -117,9 +223,8 @@ public final class Adopter {
                 0);
         OptionalLong expected = OptionalLong.of(known.map(CatalogEntry::version).orElse(0L));
         boolean same = known.isPresent() && known.get().digest().equals(found.digest());
-        Mutation mutation = same
+        return same
                 ? new Mutation.Revalidate(entry, Cause.ADOPTION, expected)
                 : new Mutation.Put(entry, Cause.ADOPTION, expected);
-        return catalog.commit(mutation).isPresent() ? Outcome.ADOPTED : Outcome.LATER;
     }
 }

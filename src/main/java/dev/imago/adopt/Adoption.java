@@ -9,16 +9,22 @@ import dev.imago.store.Store;
 import dev.imago.store.Watchable;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the catalog in step with a store that other programs write to (invariant I6): by the store's own notifications, by
  * suspicions of the main path, and by scans: one at the start, one whenever notifications were lost, one now and then.
+ *
+ * <p>Scans of everything may take long; they run one at a time, in the background, at their own pace. Scans of a part (a
+ * directory that was moved) run beside them at once.
  */
 public final class Adoption implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Adoption.class);
@@ -28,32 +34,42 @@ public final class Adoption implements AutoCloseable {
 
     private final Store store;
     private final Catalog catalog;
-    private final AdoptionSettings settings;
-    private final Adopter scanning;
     private final AdoptionQueue queue;
-    private final BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
-    private final Thread scanner;
-    private volatile Optional<Scan> scan = Optional.empty();
+    private final Scanner everything;
+    private final Scanner parts;
+    private volatile Optional<Watchable.Watch> watch = Optional.empty();
     private volatile boolean closed;
-    private Optional<Watchable.Watch> watch = Optional.empty();
 
-    /** Prepares adoption for a path-addressed store; nothing happens before {@link #start}. */
-    public Adoption(Store store, PathAddressed paths, Catalog catalog, AdoptionSettings settings, Clock clock) {
+    /**
+     * Prepares adoption for a path-addressed store; nothing happens before {@link #start}.
+     *
+     * @param background makes threads of a lower priority
+     */
+    public Adoption(
+            Store store,
+            PathAddressed paths,
+            Catalog catalog,
+            AdoptionSettings settings,
+            Clock clock,
+            ThreadFactory background) {
         this.store = store;
         this.catalog = catalog;
-        this.settings = settings;
-        var pace = new Pace(settings.scanRate().bytes());
-        this.scanning = new Adopter(store, paths, catalog, new Inspector(pace), clock);
+        var paced = new Inspector(new Pace(settings.scanRate().bytes()));
         var noticed = new Adopter(store, paths, catalog, new Inspector(), clock);
         this.queue = new AdoptionQueue(noticed::examine, () -> requestScan("", false));
-        this.scanner = Thread.ofVirtual().name("scanner-" + store.name()).unstarted(this::scanForever);
+        this.everything = new Scanner(new Adopter(store, paths, catalog, paced, clock), background, settings.rescan());
+        this.parts = new Scanner(
+                noticed,
+                Thread.ofVirtual().name("scan-part-" + store.name()).factory(),
+                Duration.ofMillis(Long.MAX_VALUE));
     }
 
     /** Starts to watch, and to compare everything in the background. */
     public void start() {
         watch = store.capability(Watchable.class).map(watchable -> watchable.watch(new Listener()));
         requestScan("", false);
-        scanner.start();
+        everything.start();
+        parts.start();
     }
 
     /** Has a key looked at soon. Never blocks. */
@@ -67,15 +83,15 @@ public final class Adoption implements AutoCloseable {
      * @param acceptRemovals believe it even if very much is gone
      */
     public void requestScan(String prefix, boolean acceptRemovals) {
-        var request = new Request(prefix, acceptRemovals);
-        if (!requests.contains(request)) {
-            requests.add(request);
-        }
+        (prefix.isEmpty() ? everything : parts).request(new Request(prefix, acceptRemovals));
     }
 
-    /** The scan that is running or ran last. */
-    public Optional<ScanProgress> progress() {
-        return scan.map(Scan::progress);
+    /** The scan of everything that is running or ran last, and likewise the one of a part. */
+    public List<ScanProgress> progress() {
+        return Stream.of(everything, parts)
+                .flatMap(scanner -> scanner.scan.stream())
+                .map(Scan::progress)
+                .toList();
     }
 
     /** How many noticed keys wait to be looked at. */
@@ -83,27 +99,75 @@ public final class Adoption implements AutoCloseable {
         return queue.size();
     }
 
-    private void scanForever() {
-        while (!closed) {
-            try {
-                Request request = requests.poll(settings.rescan().toMillis(), TimeUnit.MILLISECONDS);
-                scan(request == null ? new Request("", false) : request);
-            } catch (InterruptedException e) {
-                return;
-            }
-        }
+    /** Whether every directory is watched now; what changes in others is found by scans only. */
+    public boolean watched() {
+        return watch.filter(Watchable.Watch::complete).isPresent();
     }
 
-    private void scan(Request request) throws InterruptedException {
-        Optional<Listing> listing = store.capability(Listing.class);
-        if (listing.isEmpty()) {
-            return;
+    /** Runs scans one after the other. */
+    private final class Scanner {
+        private final Adopter adopter;
+        private final ThreadFactory threads;
+        private final Duration unasked;
+        private final BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
+        private final Thread thread;
+        private volatile Optional<Scan> scan = Optional.empty();
+
+        /** @param unasked after which time without a request everything is scanned */
+        Scanner(Adopter adopter, ThreadFactory threads, Duration unasked) {
+            this.adopter = adopter;
+            this.threads = threads;
+            this.unasked = unasked;
+            this.thread = threads.newThread(this::scanForever);
         }
-        var now = new Scan(store, listing.get(), catalog, scanning, request.prefix(), request.acceptRemovals());
-        scan = Optional.of(now);
-        try {
-            now.run();
-            ScanProgress result = now.progress();
+
+        void start() {
+            thread.start();
+        }
+
+        void request(Request request) {
+            if (!requests.contains(request)) {
+                requests.add(request);
+            }
+        }
+
+        private void scanForever() {
+            while (!closed) {
+                try {
+                    Request request = requests.poll(unasked.toMillis(), TimeUnit.MILLISECONDS);
+                    scan(request == null ? new Request("", false) : request);
+                } catch (InterruptedException e) {
+                    return;
+                }
+            }
+        }
+
+        private void scan(Request request) throws InterruptedException {
+            Optional<Listing> listing = store.capability(Listing.class);
+            if (listing.isEmpty()) {
+                return;
+            }
+            var now = new Scan(
+                    store,
+                    listing.get(),
+                    catalog,
+                    adopter,
+                    threads,
+                    queue::raise,
+                    request.prefix(),
+                    request.acceptRemovals());
+            scan = Optional.of(now);
+            try {
+                now.run();
+                tell(now.progress());
+            } catch (Fault fault) {
+                log.warn("store '{}' cannot be scanned now: {} {}", store.name(), fault.message(), fault.detail());
+                Thread.sleep(AFTER_FAILURE);
+                request(request);
+            }
+        }
+
+        private void tell(ScanProgress result) {
             if (result.phase() == ScanProgress.Phase.REFUSED) {
                 log.error(
                         "store '{}': a large part of the known images is gone. Is its file system mounted? Nothing was removed"
@@ -112,10 +176,11 @@ public final class Adoption implements AutoCloseable {
             } else if (result.adopted() + result.removed() > 0) {
                 log.info("store '{}' scanned: {}", store.name(), result);
             }
-        } catch (Fault fault) {
-            log.warn("store '{}' cannot be scanned now: {} {}", store.name(), fault.message(), fault.detail());
-            Thread.sleep(AFTER_FAILURE);
-            requestScan(request.prefix(), request.acceptRemovals());
+        }
+
+        void close() {
+            scan.ifPresent(Scan::stop);
+            thread.interrupt();
         }
     }
 
@@ -129,13 +194,18 @@ public final class Adoption implements AutoCloseable {
         public void lost(String prefix) {
             requestScan(prefix, false);
         }
+
+        @Override
+        public void removed(String prefix) {
+            requestScan(prefix, true);
+        }
     }
 
     @Override
     public void close() {
         closed = true;
-        scan.ifPresent(Scan::stop);
-        scanner.interrupt();
+        everything.close();
+        parts.close();
         queue.close();
         watch.ifPresent(Watchable.Watch::close);
     }

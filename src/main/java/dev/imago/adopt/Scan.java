@@ -2,7 +2,6 @@ package dev.imago.adopt;
 
 import dev.imago.catalog.Catalog;
 import dev.imago.catalog.CatalogEntry;
-import dev.imago.image.Fault;
 import dev.imago.image.ImageKey;
 import dev.imago.store.Listing;
 import dev.imago.store.Store;
@@ -10,8 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /**
  * One comparison of a whole store, or of what lies below a prefix, with the catalog: first what is there is adopted, then
@@ -22,12 +23,15 @@ final class Scan {
     private static final int SUSPICIOUS_REMOVALS = 1000;
 
     private static final int PAGE = 1000;
-    private static final int AT_ONCE = 4;
+    private static final int AT_ONCE = 2;
+    private static final int MOST_TOGETHER = 64;
 
     private final Store store;
     private final Listing listing;
     private final Catalog catalog;
     private final Adopter adopter;
+    private final ThreadFactory threads;
+    private final Consumer<ImageKey> later;
     private final String prefix;
     private final boolean acceptRemovals;
     private final AtomicLong seen = new AtomicLong();
@@ -37,11 +41,27 @@ final class Scan {
     private final AtomicBoolean stopped = new AtomicBoolean();
     private volatile ScanProgress.Phase phase = ScanProgress.Phase.READING;
 
-    Scan(Store store, Listing listing, Catalog catalog, Adopter adopter, String prefix, boolean acceptRemovals) {
+    /**
+     * Prepares a scan.
+     *
+     * @param threads for those that read what differs
+     * @param later takes what was being written, to look at it again soon
+     */
+    Scan(
+            Store store,
+            Listing listing,
+            Catalog catalog,
+            Adopter adopter,
+            ThreadFactory threads,
+            Consumer<ImageKey> later,
+            String prefix,
+            boolean acceptRemovals) {
         this.store = store;
         this.listing = listing;
         this.catalog = catalog;
         this.adopter = adopter;
+        this.threads = threads;
+        this.later = later;
         this.prefix = prefix;
         this.acceptRemovals = acceptRemovals;
     }
@@ -65,23 +85,35 @@ final class Scan {
         return new ScanProgress(phase, prefix, seen.get(), adopted.get(), removed.get(), failed.get());
     }
 
+    /** One thread walks and compares; what differs is read by others, and becomes a fact many images at a time. */
     private void adoptWhatIsThere() {
         var places = new Semaphore(AT_ONCE);
+        var differing = new ArrayList<ImageKey>();
         listing.list(prefix, listed -> {
             seen.incrementAndGet();
             if (!isKnown(listed)) {
-                places.acquireUninterruptibly();
-                Thread.ofVirtual().name("scan").start(() -> {
-                    try {
-                        examine(listed.key());
-                    } finally {
-                        places.release();
-                    }
-                });
+                differing.add(listed.key());
+            }
+            if (differing.size() == MOST_TOGETHER) {
+                handOut(List.copyOf(differing), places);
+                differing.clear();
             }
             return !stopped.get();
         });
+        examine(differing);
         places.acquireUninterruptibly(AT_ONCE);
+    }
+
+    private void handOut(List<ImageKey> keys, Semaphore places) {
+        places.acquireUninterruptibly();
+        threads.newThread(() -> {
+                    try {
+                        examine(keys);
+                    } finally {
+                        places.release();
+                    }
+                })
+                .start();
     }
 
     private boolean isKnown(Listing.Listed listed) {
@@ -90,15 +122,16 @@ final class Scan {
                 .isPresent();
     }
 
-    private void examine(ImageKey key) {
-        try {
-            switch (adopter.examine(key)) {
+    private void examine(List<ImageKey> keys) {
+        List<Adopter.Outcome> outcomes = adopter.examine(keys);
+        for (int i = 0; i < keys.size(); i++) {
+            switch (outcomes.get(i)) {
                 case ADOPTED -> adopted.incrementAndGet();
                 case REMOVED -> removed.incrementAndGet();
+                case LATER -> later.accept(keys.get(i));
+                case DOWN, FAILED -> failed.incrementAndGet();
                 default -> {}
             }
-        } catch (Fault fault) {
-            failed.incrementAndGet();
         }
     }
 
@@ -121,10 +154,16 @@ final class Scan {
                 return;
             }
             if (acceptRemovals) {
-                gone.forEach(this::examine);
+                examineAll(gone);
                 gone.clear();
             }
         } while (page.size() == PAGE && !stopped.get());
-        gone.forEach(this::examine);
+        examineAll(gone);
+    }
+
+    private void examineAll(List<ImageKey> keys) {
+        for (int from = 0; from < keys.size() && !stopped.get(); from += MOST_TOGETHER) {
+            examine(keys.subList(from, Math.min(keys.size(), from + MOST_TOGETHER)));
+        }
     }
 }

@@ -11,6 +11,12 @@ public interface Watchable {
 
         /** Events below this prefix were lost (overflow, a new or moved directory tree): scan it. Empty for everything. */
         void lost(String prefix);
+
+        /**
+         * A directory was removed or moved away, as the system itself says: what was below this prefix (never empty) is gone,
+         * unless it has come back since.
+         */
+        void removed(String prefix);
     }
 
     /** A watch under way. */

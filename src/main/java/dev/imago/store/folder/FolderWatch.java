@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A directory is first watched and then listed, through one descriptor, so that nothing falls between. What the list shows
  * is told when it may have happened before the watch: everything in a directory that has just been made, otherwise what
- * changed since the registration was asked for. A tree that was moved in or out is told as one lost prefix. After an
- * overflow everything is lost, and registered again.
+ * changed since the registration was asked for. A tree that was moved in is told as one lost prefix, one that was moved out or
+ * deleted as removed. After an overflow everything is lost, and registered again.
  */
 final class FolderWatch implements Watchable.Watch {
     /** @param since files changed at or after this time are told; 0 for all */
@@ -120,9 +120,9 @@ final class FolderWatch implements Watchable.Watch {
             listener.lost(path + "/");
         } else if ((mask & Inotify.MOVED_FROM) != 0) {
             table.forget(path).forEach(inotify::remove);
-            listener.lost(path + "/");
+            listener.removed(path + "/");
         } else if ((mask & Inotify.DELETE) != 0) {
-            listener.lost(path + "/");
+            listener.removed(path + "/");
         }
     }
 

@@ -24,6 +24,7 @@ final class FolderWatchTest {
 
     private final Set<String> touched = ConcurrentHashMap.newKeySet();
     private final Set<String> lost = ConcurrentHashMap.newKeySet();
+    private final Set<String> removed = ConcurrentHashMap.newKeySet();
     private final Watchable.Listener listener = new Watchable.Listener() {
         @Override
         public void touched(ImageKey key) {
@@ -33,6 +34,11 @@ final class FolderWatchTest {
         @Override
         public void lost(String prefix) {
             lost.add(prefix);
+        }
+
+        @Override
+        public void removed(String prefix) {
+            removed.add(prefix);
         }
     };
     private Root root;
@@ -47,6 +53,7 @@ final class FolderWatchTest {
         eventually(watch::complete);
         touched.clear();
         lost.clear();
+        removed.clear();
     }
 
     @AfterEach
@@ -90,9 +97,9 @@ final class FolderWatchTest {
     }
 
     @Test
-    void tells_moved_trees_as_lost_and_watches_them_at_their_new_place() throws Exception {
+    void tells_moved_trees_as_removed_and_lost_and_watches_them_at_their_new_place() throws Exception {
         shell("mv old moved");
-        eventually(() -> lost.contains("old/") && lost.contains("moved/"));
+        eventually(() -> removed.contains("old/") && lost.contains("moved/"));
         eventually(watch::complete);
         shell("echo 1 > moved/deep/er/b.jpg");
         eventually(() -> touched.contains("moved/deep/er/b.jpg"));
@@ -104,7 +111,7 @@ final class FolderWatchTest {
     @Test
     void hears_of_a_removed_tree_and_of_one_that_takes_its_place() throws Exception {
         shell("rm -r old");
-        eventually(() -> touched.contains("old/deep/er/a.jpg") || lost.contains("old/"));
+        eventually(() -> touched.contains("old/deep/er/a.jpg") || removed.contains("old/"));
         shell("mkdir -p old/deep/er && echo 1 > old/deep/er/again.jpg");
         eventually(() -> touched.contains("old/deep/er/again.jpg"));
         eventually(watch::complete);

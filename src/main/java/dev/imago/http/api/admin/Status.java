@@ -21,7 +21,11 @@ public record Status(
     public record CatalogStatus(
             boolean available, Optional<Long> images, Optional<Long> bytes, Optional<Long> lastSequence) {}
 
-    /** The scan of a folder that runs or ran last, and how many noticed files wait. */
+    /**
+     * The scan of a folder that runs or ran last, and how many noticed files wait.
+     *
+     * @param watched whether all directories of the folder are watched; if not, only scans find all changes
+     */
     public record ScanStatus(
             String store,
             String phase,
@@ -30,9 +34,10 @@ public record Status(
             long adopted,
             long removed,
             long failed,
-            int pending) {
+            int pending,
+            boolean watched) {
         /** The status of a scan. */
-        public static ScanStatus of(String store, ScanProgress progress, int pending) {
+        public static ScanStatus of(String store, ScanProgress progress, int pending, boolean watched) {
             return new ScanStatus(
                     store,
                     progress.phase().name().toLowerCase(java.util.Locale.ROOT),
@@ -41,7 +46,8 @@ public record Status(
                     progress.adopted(),
                     progress.removed(),
                     progress.failed(),
-                    pending);
+                    pending,
+                    watched);
         }
     }
 
