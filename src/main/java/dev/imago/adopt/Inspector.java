@@ -10,7 +10,6 @@ import dev.imago.store.BlobChannel;
 import dev.imago.store.BlobStat;
 import dev.imago.store.ByteRange;
 import dev.imago.store.Locator;
-import dev.imago.store.Settling;
 import dev.imago.store.Store;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -43,23 +42,34 @@ public final class Inspector {
         return new Inspector(new Pace(bytesPerSecond));
     }
 
-    /** Looks at the place, and reads what lies there to the end if it is an image. */
+    /**
+     * Looks at the place, and reads what lies there to the end if it is an image. What is found was still there when it had
+     * been read.
+     */
     public Finding inspect(Store store, Locator locator) {
-        Optional<BlobStat> stat = store.stat(locator);
-        if (stat.isEmpty()) {
+        Optional<Blob> opened = store.open(locator, ByteRange.ALL);
+        if (opened.isEmpty()) {
             return new Finding.Nothing();
         }
-        boolean settled = store.capability(Settling.class)
-                .map(settling -> settling.settled(locator))
-                .orElse(true);
-        if (!settled) {
+        try (Blob blob = opened.get()) {
+            Finding finding = inspect(blob);
+            boolean stillThere = store.stat(locator)
+                    .map(BlobStat::validator)
+                    .equals(Optional.of(blob.stat().validator()));
+            return stillThere ? finding : new Finding.Unsettled();
+        }
+    }
+
+    /** Looks at a version that is open, wherever its name leads by now, and reads it to the end if it is an image. */
+    public Finding inspect(Blob blob) {
+        if (!blob.settled()) {
             return new Finding.Unsettled();
         }
         try {
-            Optional<ImageHeader> header = header(store, locator, stat.get());
+            Optional<ImageHeader> header = header(blob);
             return header.isEmpty()
-                    ? new Finding.NoImage(stat.get())
-                    : new Finding.Found(stat.get(), digest(store, locator, stat.get()), header.get());
+                    ? new Finding.NoImage(blob.stat())
+                    : new Finding.Found(blob.stat(), digest(blob), header.get());
         } catch (Fault fault) {
             if (fault.kind() == Fault.Kind.CHANGED) {
                 return new Finding.Unsettled();
@@ -69,8 +79,8 @@ public final class Inspector {
     }
 
     /** The header of a known format, even if it is damaged: what lies there was served before, and goes on being served. */
-    private static Optional<ImageHeader> header(Store store, Locator locator, BlobStat version) {
-        try (var channel = new BlobChannel(store, locator, version)) {
+    private static Optional<ImageHeader> header(Blob blob) {
+        try (var channel = new BlobChannel(blob)) {
             Optional<Format> format = Sniffer.format(channel);
             return format.isEmpty() ? Optional.empty() : Optional.of(header(channel, format.get()));
         } catch (IOException e) {
@@ -89,13 +99,10 @@ public final class Inspector {
         }
     }
 
-    private Digest digest(Store store, Locator locator, BlobStat version) {
+    private Digest digest(Blob version) {
         MessageDigest computation = Digest.sha256();
         ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
-        try (Blob blob = store.open(locator, ByteRange.ALL).orElseThrow(Inspector::changed)) {
-            if (!blob.stat().validator().equals(version.validator())) {
-                throw changed();
-            }
+        try (Blob blob = version.again(ByteRange.ALL)) {
             int read;
             while ((read = blob.read(buffer.clear())) >= 0) {
                 computation.update(buffer.flip());
@@ -103,9 +110,5 @@ public final class Inspector {
             }
         }
         return Digest.of(computation);
-    }
-
-    private static Fault changed() {
-        return new Fault(Fault.Kind.CHANGED, "The image changed while it was read.");
     }
 }

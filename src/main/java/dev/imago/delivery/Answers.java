@@ -58,11 +58,11 @@ final class Answers {
                         head ? Body.NONE : new Body.Memory(image.bytes()),
                         site.route(),
                         Source.MEMORY);
-            case Original.InStore(ImageVersion version) ->
+            case Original.Streamed image ->
                 new Answer(
                         200,
-                        AnswerHeaders.full(site, version, "store"),
-                        head ? Body.NONE : new Body.Stream(Originals.open(version, ByteRange.ALL)),
+                        AnswerHeaders.full(site, image.version(), "store"),
+                        head ? Body.NONE : new Body.Stream(image.open(ByteRange.ALL)),
                         site.route(),
                         Source.STORE);
         };
@@ -77,11 +77,11 @@ final class Answers {
                         new Body.Memory(image.bytes().slice((int) range.offset(), (int) range.length())),
                         site.route(),
                         Source.MEMORY);
-            case Original.InStore(ImageVersion version) ->
+            case Original.Streamed image ->
                 new Answer(
                         206,
-                        AnswerHeaders.range(site, version, range, "store"),
-                        new Body.Stream(Originals.open(version, range)),
+                        AnswerHeaders.range(site, image.version(), range, "store"),
+                        new Body.Stream(image.open(range)),
                         site.route(),
                         Source.STORE);
         };

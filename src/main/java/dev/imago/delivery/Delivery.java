@@ -35,6 +35,11 @@ public final class Delivery {
     /** What an address led to when it was last looked up. */
     private record Address(String host, String path) {}
 
+    /** Finds the image of a key on a site. */
+    private interface Lookup {
+        Optional<Original> find(Site site, ImageKey key);
+    }
+
     private record Flight(ImageKey key, Site site, long ticket) {}
 
     /** The routes of one configuration, with the addresses that were resolved by them. */
@@ -130,19 +135,19 @@ public final class Delivery {
         }
     }
 
-    /** An image that is replaced between the lookup and the opening is looked up once more. */
+    /** For an image that is replaced between the lookup and the opening, a version is held open before it is looked up. */
     private Answer readSteadily(DeliveryRequest request) {
         try {
-            return read(request);
+            return read(request, this::load);
         } catch (Fault fault) {
             if (fault.kind() != Fault.Kind.CHANGED) {
                 throw fault;
             }
-            return read(request);
+            return read(request, originals::hold);
         }
     }
 
-    private Answer read(DeliveryRequest request) {
+    private Answer read(DeliveryRequest request, Lookup lookup) {
         Table now = table;
         Optional<Match<Site>> match = now.router().match(request.authority(), request.path());
         if (match.isEmpty()) {
@@ -151,22 +156,24 @@ public final class Delivery {
         Site site = match.get().route().target();
         List<ImageKey> readings = Stream.concat(Stream.of(match.get().key()), match.get().otherReadings().stream())
                 .toList();
-        Optional<Original> original = firstOf(site, readings);
-        if (original.isEmpty() && site.ignoreCase()) {
-            original = firstOf(site, originals.inOtherCase(readings));
+        Optional<Original> found = firstOf(site, readings, lookup);
+        if (found.isEmpty() && site.ignoreCase()) {
+            found = firstOf(site, originals.inOtherCase(readings), lookup);
         }
-        if (original.isEmpty()) {
+        if (found.isEmpty()) {
             return missing(site);
         }
-        now.aliases()
-                .put(
-                        now.address(request),
-                        match.get().withKey(original.get().version().key()));
-        return Answers.of(site, original.get(), request);
+        try (Original original = found.get()) {
+            now.aliases()
+                    .put(
+                            now.address(request),
+                            match.get().withKey(original.version().key()));
+            return Answers.of(site, original, request);
+        }
     }
 
-    private Optional<Original> firstOf(Site site, List<ImageKey> keys) {
-        return keys.stream().flatMap(key -> load(site, key).stream()).findFirst();
+    private static Optional<Original> firstOf(Site site, List<ImageKey> keys, Lookup lookup) {
+        return keys.stream().flatMap(key -> lookup.find(site, key).stream()).findFirst();
     }
 
     /** One reading for all who ask at the same time; what was asked for after a change is never answered from before it. */

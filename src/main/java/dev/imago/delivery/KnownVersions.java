@@ -3,7 +3,6 @@ package dev.imago.delivery;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.imago.store.Locator;
-import dev.imago.store.Store;
 import java.util.Optional;
 
 /**
@@ -13,16 +12,17 @@ import java.util.Optional;
 final class KnownVersions {
     private static final int MOST = 10_000;
 
-    private record Place(String store, Locator locator, String validator) {}
+    /** Names a version for good, unlike its key. */
+    record Mark(String store, Locator locator, String validator) {}
 
-    private final Cache<Place, ImageVersion> versions =
+    private final Cache<Mark, ImageVersion> versions =
             Caffeine.newBuilder().maximumSize(MOST).build();
 
-    Optional<ImageVersion> get(Store store, Locator locator, String validator) {
-        return Optional.ofNullable(versions.getIfPresent(new Place(store.name(), locator, validator)));
+    Optional<ImageVersion> get(Mark mark) {
+        return Optional.ofNullable(versions.getIfPresent(mark));
     }
 
     void remember(ImageVersion version) {
-        versions.put(new Place(version.store().name(), version.locator(), version.validator()), version);
+        versions.put(new Mark(version.store().name(), version.locator(), version.validator()), version);
     }
 }

@@ -53,7 +53,7 @@ record MultipartRanges(
     private record StorePart(ImageVersion version, ByteRange range) implements Body.PartSource {
         @Override
         public Blob open() {
-            return Originals.open(version, range);
+            return new Original.InStore(version).open(range);
         }
     }
 }

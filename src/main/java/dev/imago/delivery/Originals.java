@@ -18,6 +18,8 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,8 +32,11 @@ import org.slf4j.LoggerFactory;
 final class Originals {
     private static final Logger log = LoggerFactory.getLogger(Originals.class);
 
-    /** A file that changes while it is looked at is looked at again, this often. */
-    private static final int ATTEMPTS = 3;
+    /** How long a reader waits for another program that writes to the file. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(100);
 
     private record Place(Store store, Locator locator, Optional<CatalogEntry> entry) {}
 
@@ -41,7 +46,7 @@ final class Originals {
     private final Suspicion suspicion;
     private final KnownVersions known;
     private final int maxInMemory;
-    private final SingleFlight<ImageKey, Optional<ImageVersion>> inspections = new SingleFlight<>();
+    private final SingleFlight<KnownVersions.Mark, Optional<ImageVersion>> inspections = new SingleFlight<>();
 
     /**
      * Wires the lookup.
@@ -66,18 +71,42 @@ final class Originals {
 
     /** The image of this key on this site, with its bytes if they are few. */
     Optional<Original> find(Site site, ImageKey key) {
+        return settled(site, key, (version, blob) -> new Original.InStore(version));
+    }
+
+    /** The same for one answer, which closes it: where the bytes are many, this version is held open. */
+    Optional<Original> hold(Site site, ImageKey key) {
+        return settled(site, key, (version, blob) -> new Original.Held(version, blob.again(ByteRange.ALL)));
+    }
+
+    /** Looks until nobody is writing to the file: programs write in place for moments, or do not stop. */
+    private Optional<Original> settled(Site site, ImageKey key, BiFunction<ImageVersion, Blob, Original> streamed) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
         Optional<Place> place = place(site, key);
-        for (int attempt = 1; place.isPresent(); attempt++) {
+        for (Duration pause = FIRST_PAUSE; place.isPresent(); pause = pause.plus(pause)) {
             try {
-                return open(place.get(), key);
+                return open(place.get(), key, streamed);
             } catch (Fault fault) {
-                if (fault.kind() != Fault.Kind.CHANGED || attempt == ATTEMPTS) {
+                if (fault.kind() != Fault.Kind.CHANGED) {
                     throw fault;
                 }
-                place = place(site, key);
+                if (System.nanoTime() - end >= 0) {
+                    return stillUnsettled(place.get());
+                }
             }
+            LockSupport.parkNanos(Math.min(pause.toNanos(), LONGEST_PAUSE.toNanos()));
+            place = place(site, key);
         }
         return Optional.empty();
+    }
+
+    /** What is known to be an image comes back in a moment; of a new file nobody can tell. */
+    private static Optional<Original> stillUnsettled(Place place) {
+        if (place.entry().isEmpty()) {
+            return Optional.empty();
+        }
+        throw new Fault(Fault.Kind.UNAVAILABLE, "Another program is writing to the image.")
+                .retryAfter(Duration.ofSeconds(1));
     }
 
     /** The keys under which images are really kept that were asked for in another case. */
@@ -86,18 +115,6 @@ final class Originals {
                 .flatMap(key -> catalog.findIgnoringCase(key).stream())
                 .map(CatalogEntry::key)
                 .toList();
-    }
-
-    /** Opens a range of exactly this version. */
-    static Blob open(ImageVersion version, ByteRange range) {
-        Blob blob = version.store()
-                .open(version.locator(), range)
-                .orElseThrow(() -> new Fault(Fault.Kind.CHANGED, "The image was removed in this moment."));
-        if (!blob.stat().validator().equals(version.validator())) {
-            blob.close();
-            throw new Fault(Fault.Kind.CHANGED, "The image was replaced in this moment.");
-        }
-        return blob;
     }
 
     private Optional<Place> place(Site site, ImageKey key) {
@@ -130,7 +147,7 @@ final class Originals {
         }
     }
 
-    private Optional<Original> open(Place place, ImageKey key) {
+    private Optional<Original> open(Place place, ImageKey key, BiFunction<ImageVersion, Blob, Original> streamed) {
         Optional<Blob> opened = place.store().open(place.locator(), ByteRange.ALL);
         if (opened.isEmpty()) {
             if (place.entry().isPresent()) {
@@ -146,7 +163,7 @@ final class Originals {
             return Optional.of(
                     version.get().size() <= maxInMemory
                             ? new Original.InMemory(load(version.get(), blob))
-                            : new Original.InStore(version.get()));
+                            : streamed.apply(version.get(), blob));
         }
     }
 
@@ -158,25 +175,19 @@ final class Originals {
             return Optional.of(version(place, key, blob, e.digest(), e.format()).withModified(e.modified()));
         }
         suspicion.raise(place.store(), key);
-        Optional<ImageVersion> remembered = known.get(place.store(), place.locator(), validator);
-        return remembered.isPresent() ? remembered : inspections.run(key, () -> inspect(place, key, blob));
+        var mark = new KnownVersions.Mark(place.store().name(), place.locator(), validator);
+        Optional<ImageVersion> remembered = known.get(mark);
+        return remembered.isPresent() ? remembered : inspections.run(mark, () -> inspect(place, key, blob));
     }
 
+    /** Of the bytes that are open: what lies under the name by now does not matter. */
     private Optional<ImageVersion> inspect(Place place, ImageKey key, Blob blob) {
-        return switch (inspector.inspect(place.store(), place.locator())) {
+        return switch (inspector.inspect(blob)) {
             case Finding.Nothing nothing -> Optional.empty();
             case Finding.NoImage noImage -> Optional.empty();
-            case Finding.Unsettled unsettled -> {
-                if (place.entry().isEmpty()) {
-                    yield Optional.empty();
-                }
-                throw new Fault(Fault.Kind.UNAVAILABLE, "The image is being replaced in this moment.")
-                        .retryAfter(Duration.ofSeconds(1));
-            }
+            case Finding.Unsettled unsettled ->
+                throw new Fault(Fault.Kind.CHANGED, "The image is being written in this moment.");
             case Finding.Found found -> {
-                if (!found.stat().validator().equals(blob.stat().validator())) {
-                    throw new Fault(Fault.Kind.CHANGED, "The image was replaced in this moment.");
-                }
                 ImageVersion version =
                         version(place, key, blob, found.digest(), found.header().format());
                 known.remember(version);

@@ -19,6 +19,22 @@ public interface Blob extends AutoCloseable {
      */
     int read(ByteBuffer target);
 
+    /**
+     * Opens another range of the same version, also when its place holds another version, or nothing, by now. Both blobs are
+     * closed by themselves.
+     *
+     * @throws dev.imago.image.Fault of kind {@code CHANGED} when the store has this version no more
+     */
+    Blob again(ByteRange range);
+
+    /**
+     * Whether this version is complete: its bytes are those of {@link #stat()} still, and nobody is writing to them any more; see
+     * {@link Settling}. Only another program that writes to the store's own files can make this false.
+     */
+    default boolean settled() {
+        return true;
+    }
+
     @Override
     void close();
 }

@@ -1,61 +1,38 @@
 package dev.imago.store;
 
-import dev.imago.image.Fault;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SeekableByteChannel;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Random access to one version of an image in any store, for readers of headers: moving the position reopens the blob at a
- * range. Read-only, not thread-safe.
+ * Random access to the version of an image that is open, for readers of headers: moving the position opens it again at a
+ * range. Read-only, not thread-safe. The blob that it is about stays open.
  */
 public final class BlobChannel implements SeekableByteChannel {
-    private final Store store;
-    private final Locator locator;
-    private final BlobStat version;
+    private final Blob version;
     private @Nullable Blob blob;
     private long position;
     private boolean open = true;
 
-    /**
-     * A channel at position 0.
-     *
-     * @param version the version to read; another one found there is a {@code CHANGED} fault
-     */
-    public BlobChannel(Store store, Locator locator, BlobStat version) {
-        this.store = store;
-        this.locator = locator;
+    /** A channel at position 0. */
+    public BlobChannel(Blob version) {
         this.version = version;
     }
 
     @Override
-    public int read(ByteBuffer target) throws IOException {
+    public int read(ByteBuffer target) throws ClosedChannelException {
         if (!open) {
             throw new ClosedChannelException();
         }
-        if (position >= version.size()) {
+        if (position >= size()) {
             return -1;
         }
-        Blob current = blob == null ? openHere() : blob;
+        Blob current = blob == null ? version.again(new ByteRange(position, ByteRange.TO_END)) : blob;
         blob = current;
         int read = current.read(target);
         position += Math.max(0, read);
         return read;
-    }
-
-    private Blob openHere() {
-        Optional<Blob> found = store.open(locator, new ByteRange(position, ByteRange.TO_END));
-        if (found.isEmpty()) {
-            throw new Fault(Fault.Kind.CHANGED, "The image was removed while it was read.");
-        }
-        if (!found.get().stat().validator().equals(version.validator())) {
-            found.get().close();
-            throw new Fault(Fault.Kind.CHANGED, "The image was replaced while it was read.");
-        }
-        return found.get();
     }
 
     @Override
@@ -74,7 +51,7 @@ public final class BlobChannel implements SeekableByteChannel {
 
     @Override
     public long size() {
-        return version.size();
+        return version.stat().size();
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.imago.http;
 import dev.imago.image.Fault;
 import dev.imago.store.Blob;
 import dev.imago.store.BlobStat;
+import dev.imago.store.ByteRange;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -52,6 +53,11 @@ final class FillBlob implements Blob {
         }
         position += n;
         return n;
+    }
+
+    @Override
+    public Blob again(ByteRange range) {
+        throw new UnsupportedOperationException("read once");
     }
 
     @Override

@@ -12,6 +12,9 @@ import java.time.Instant;
  * @param changed time of the last change of bytes or attributes, in nanoseconds of the epoch
  */
 record FileStat(int mode, int links, long inode, long size, long modified, long changed) {
+    /** Longer than a tick of any kernel's clock (10 ms at 100 Hz), in which all writes can bear one time. */
+    static final long TICK_NANOSECONDS = 12_000_000L;
+
     private static final int TYPE = 0xF000;
     private static final long SECOND = 1_000_000_000L;
 
@@ -35,6 +38,14 @@ record FileStat(int mode, int links, long inode, long size, long modified, long 
         return size != earlier.size
                 || modified != earlier.modified
                 || (changed != earlier.changed && links == earlier.links);
+    }
+
+    /** Whether attributes were changed since, and neither the bytes' own time nor the number of names tells what it was. */
+    boolean onlyChangedLaterThan(FileStat earlier) {
+        return size == earlier.size
+                && modified == earlier.modified
+                && changed != earlier.changed
+                && links == earlier.links;
     }
 
     BlobStat blobStat() {

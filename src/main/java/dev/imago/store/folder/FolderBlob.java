@@ -6,13 +6,19 @@ import dev.imago.store.BlobStat;
 import dev.imago.store.ByteRange;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * An open file. After each read the file is asked whether it is still the version that was opened: writing changes the time
  * of a file before its bytes, so bytes that were read before the time changed are those of the version.
  */
 final class FolderBlob implements Blob {
+    private static final int F_DUPFD_CLOEXEC = 1030;
+    private static final int LOOKS = 3;
+    private static final long BETWEEN_LOOKS = 1_000_000;
+
     private final TransferBuffers buffers;
+    private final Leases leases;
     private final String path;
     private final BlobStat stat;
     private final long end;
@@ -21,12 +27,25 @@ final class FolderBlob implements Blob {
     private int fd;
 
     /** @param fd of the open file, which now belongs to the blob */
-    FolderBlob(int fd, FileStat version, ByteRange range, String path, TransferBuffers buffers) {
+    FolderBlob(int fd, FileStat version, ByteRange range, String path, TransferBuffers buffers, Leases leases) {
+        this(fd, version, version.blobStat(), range, path, buffers, leases);
+    }
+
+    /** @param version the file as it was last seen with the bytes of {@code stat} */
+    private FolderBlob(
+            int fd,
+            FileStat version,
+            BlobStat stat,
+            ByteRange range,
+            String path,
+            TransferBuffers buffers,
+            Leases leases) {
         this.fd = fd;
         this.version = version;
-        this.stat = version.blobStat();
+        this.stat = stat;
         this.path = path;
         this.buffers = buffers;
+        this.leases = leases;
         this.position = range.offset();
         this.end = range.offset() + range.lengthWithin(version.size());
     }
@@ -38,9 +57,7 @@ final class FolderBlob implements Blob {
 
     @Override
     public int read(ByteBuffer target) {
-        if (fd < 0) {
-            throw new IllegalStateException("the blob is closed");
-        }
+        requireOpen();
         if (position >= end) {
             return -1;
         }
@@ -52,6 +69,34 @@ final class FolderBlob implements Blob {
             int read = target.isDirect() ? readNative(scratch, target, wanted) : readCopied(scratch, target, wanted);
             position += read;
             return read;
+        }
+    }
+
+    /** The file stays as it is while it is open, whatever happens to its name. */
+    @Override
+    public Blob again(ByteRange range) {
+        requireOpen();
+        try (Scratch scratch = new Scratch()) {
+            int copy = Posix.fcntl(scratch, fd, F_DUPFD_CLOEXEC, 0);
+            if (copy < 0) {
+                throw Errno.fault(-copy, "open again " + path);
+            }
+            return new FolderBlob(copy, version, stat, range, path, buffers, leases);
+        }
+    }
+
+    @Override
+    public boolean settled() {
+        requireOpen();
+        try (Scratch scratch = new Scratch()) {
+            // In this order: a writer that finished between the two has left another version.
+            return leases.settled(scratch, fd, statNow(scratch), FolderWriter.now()) && still(scratch);
+        }
+    }
+
+    private void requireOpen() {
+        if (fd < 0) {
+            throw new IllegalStateException("the blob is closed");
         }
     }
 
@@ -80,16 +125,36 @@ final class FolderBlob implements Blob {
         if (read < 0) {
             throw Errno.fault((int) -read, "read " + path);
         }
+        if (read == 0 || !still(scratch)) {
+            throw new Fault(Fault.Kind.CHANGED, "The image was overwritten while it was read.").withDetail(path);
+        }
+        return (int) read;
+    }
+
+    /**
+     * Whether the file is still the version. A file system that removes a name changes the number of names and the time one
+     * after the other: where only the time has changed, the number gets a moment to follow, and where only the number has, the
+     * time may follow until the next look.
+     */
+    private boolean still(Scratch scratch) {
+        FileStat now = statNow(scratch);
+        for (int look = 0; look < LOOKS && now.onlyChangedLaterThan(version); look++) {
+            LockSupport.parkNanos(BETWEEN_LOOKS);
+            now = statNow(scratch);
+        }
+        if (now.bytesMayDifferFrom(version)) {
+            return false;
+        }
+        version = now.changed() == version.changed() ? version : now;
+        return true;
+    }
+
+    private FileStat statNow(Scratch scratch) {
         int status = Posix.statx(scratch, fd);
         if (status < 0) {
             throw Errno.fault(-status, "stat " + path);
         }
-        FileStat now = Posix.stat(scratch);
-        if (read == 0 || now.bytesMayDifferFrom(version)) {
-            throw new Fault(Fault.Kind.CHANGED, "The image was overwritten while it was read.").withDetail(path);
-        }
-        version = now;
-        return (int) read;
+        return Posix.stat(scratch);
     }
 
     @Override

@@ -28,9 +28,6 @@ import java.util.function.Predicate;
  * that cannot be written to is served all the same; its puts are refused.
  */
 public final class FolderStore implements Store, PathAddressed, Listing, Settling, Watchable {
-    /** Longer than a tick of any kernel's clock (10 ms at 100 Hz). */
-    private static final long TICK_NANOSECONDS = 12_000_000L;
-
     private final String name;
     private final Root root;
     private final Optional<Incoming> incoming;
@@ -98,7 +95,7 @@ public final class FolderStore implements Store, PathAddressed, Listing, Settlin
                 FileStat stat = statOf(scratch, fd, locator);
                 handedOver = stat.regular();
                 return handedOver
-                        ? Optional.of(new FolderBlob(fd, stat, range, locator.value(), buffers))
+                        ? Optional.of(new FolderBlob(fd, stat, range, locator.value(), buffers, leases))
                         : Optional.empty();
             } finally {
                 if (!handedOver) {
@@ -186,10 +183,10 @@ public final class FolderStore implements Store, PathAddressed, Listing, Settlin
         FileStat stat = statNow(scratch, fd, locator);
         for (int attempt = 0; attempt < 3 && stat.modified() == stat.changed(); attempt++) {
             long age = FolderWriter.now() - stat.changed();
-            if (age < 0 || age >= TICK_NANOSECONDS) {
+            if (age < 0 || age >= FileStat.TICK_NANOSECONDS) {
                 return stat;
             }
-            LockSupport.parkNanos(TICK_NANOSECONDS - age);
+            LockSupport.parkNanos(FileStat.TICK_NANOSECONDS - age);
             stat = statNow(scratch, fd, locator);
         }
         return stat;

@@ -14,8 +14,6 @@ final class Leases {
     private static final int SIGURG = 23;
 
     private static final long REST_NANOSECONDS = 1_000_000_000L;
-    /** Two writes within one tick of a coarse clock can bear one time; a file this young is not settled. */
-    private static final long TICK_NANOSECONDS = 20_000_000L;
 
     private final boolean trusted;
 
@@ -24,9 +22,13 @@ final class Leases {
         this.trusted = trusted;
     }
 
+    /**
+     * Two writes within one tick of a coarse clock can bear one time, so bytes that were written this moment are not settled.
+     * A file that was renamed, or given a time, after its last write needs no such wait: the next write will show.
+     */
     boolean settled(Scratch scratch, int fd, FileStat stat, long now) {
         long age = now - stat.changed();
-        if (age >= 0 && age < TICK_NANOSECONDS) {
+        if (stat.modified() == stat.changed() && age >= 0 && age < FileStat.TICK_NANOSECONDS) {
             return false;
         }
         int lease = trusted ? tryLease(scratch, fd) : -Errno.EACCES;

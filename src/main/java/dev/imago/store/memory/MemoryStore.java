@@ -45,11 +45,7 @@ public final class MemoryStore implements Store, PathAddressed, Listing {
 
     @Override
     public Optional<Blob> open(Locator locator, ByteRange range) {
-        return find(locator).map(version -> {
-            int length = (int) range.lengthWithin(version.stat.size());
-            int offset = length == 0 ? 0 : (int) range.offset();
-            return new MemoryBlob(version.stat, version.bytes.slice(offset, length));
-        });
+        return find(locator).map(version -> new MemoryBlob(version.stat, version.bytes, range));
     }
 
     @Override

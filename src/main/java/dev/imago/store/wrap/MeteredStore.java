@@ -87,6 +87,17 @@ public final class MeteredStore extends ForwardingStore {
         }
 
         @Override
+        public Blob again(ByteRange range) {
+            return new MeteredBlob(
+                    timed(StoreMeter.Operation.OPEN, () -> blob.again(range), opened -> true, opened -> 0));
+        }
+
+        @Override
+        public boolean settled() {
+            return blob.settled();
+        }
+
+        @Override
         public void close() {
             blob.close();
         }
