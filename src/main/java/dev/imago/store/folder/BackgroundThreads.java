@@ -1,8 +1,5 @@
 package dev.imago.store.folder;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-
-import java.lang.invoke.MethodHandle;
 import java.util.concurrent.ThreadFactory;
 
 /**
@@ -15,8 +12,7 @@ public final class BackgroundThreads implements ThreadFactory {
     private static final int PRIO_PROCESS = 0;
     private static final int NICENESS = 10;
 
-    private static final MethodHandle SETPRIORITY =
-            Posix.function("setpriority", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
+    private static final NativeFunction SETPRIORITY = NativeFunction.named("setpriority");
 
     private final String name;
 
@@ -36,9 +32,7 @@ public final class BackgroundThreads implements ThreadFactory {
     /** A system that refuses lets the thread run as any other. */
     private static void stepBack() {
         try (Scratch scratch = new Scratch()) {
-            int ignored = (int) SETPRIORITY.invokeExact(scratch.errno, PRIO_PROCESS, CALLING_THREAD, NICENESS);
-        } catch (Throwable e) {
-            throw Posix.impossible(e);
+            SETPRIORITY.intResult(scratch, PRIO_PROCESS, CALLING_THREAD, NICENESS);
         }
     }
 }
