@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** What the pool gets its connections from. */
 final class DialectSource implements DataSource {
     private final Dialect dialect;
+    private volatile int loginSeconds;
 
     DialectSource(Dialect dialect) {
         this.dialect = dialect;
@@ -35,11 +36,14 @@ final class DialectSource implements DataSource {
     public void setLogWriter(PrintWriter out) {}
 
     @Override
-    public void setLoginTimeout(int seconds) {}
+    public void setLoginTimeout(int seconds) {
+        loginSeconds = seconds;
+    }
 
+    /** The dialects have their own; the pool, which sets this one, waits as long at its end for connections in the making. */
     @Override
     public int getLoginTimeout() {
-        return 0;
+        return loginSeconds;
     }
 
     @Override
