@@ -26,12 +26,19 @@ import java.util.Set;
  *
  * <p><b>Why a dead node blocks nobody.</b> The lock dies with its session. A node that vanished without closing its
  * connection is idle in a transaction, which the server ends after {@value #IDLE_SECONDS} seconds; a statement may take
- * {@value #STATEMENT_SECONDS} seconds; waiting for the turn gives up after {@value #LOCK_SECONDS} seconds.
+ * {@value #STATEMENT_SECONDS} seconds; waiting for the turn gives up after {@value #LOCK_SECONDS} seconds. Locks of a session
+ * ({@link ClusterLocks}) are held outside of transactions: the server asks the network whether the node is still there, and
+ * lets go of them {@value #GONE_SECONDS} seconds after its last sign of life; by default it would take more than two hours.
  */
 final class PostgresDialect implements Dialect {
     static final int IDLE_SECONDS = 5;
     static final int LOCK_SECONDS = 8;
     static final int STATEMENT_SECONDS = 20;
+    static final int GONE_SECONDS = 20;
+
+    /** Asked after 10 s of silence, then every 5 s; what was sent and never confirmed counts as silence too. */
+    private static final String KEEP_ALIVE = " -c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5"
+            + " -c tcp_keepalives_count=2 -c tcp_user_timeout=" + GONE_SECONDS + "s";
 
     /** The turn to write: "imago" in ASCII, and 1. */
     private static final String TAKE_TURN = "SELECT pg_advisory_xact_lock(" + 0x696D61676F01L + ")";
@@ -74,7 +81,8 @@ final class PostgresDialect implements Dialect {
                 "options",
                 "-c statement_timeout=" + STATEMENT_SECONDS + "s -c lock_timeout=" + LOCK_SECONDS
                         + "s -c idle_in_transaction_session_timeout=" + IDLE_SECONDS + "s -c synchronous_commit="
-                        + (settings.synchronous() == DatabaseSettings.Synchronous.FULL ? "on" : "off"));
+                        + (settings.synchronous() == DatabaseSettings.Synchronous.FULL ? "on" : "off")
+                        + KEEP_ALIVE);
         return DriverManager.getConnection(settings.url(), properties);
     }
 
