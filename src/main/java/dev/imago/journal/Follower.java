@@ -24,9 +24,10 @@ public interface Follower {
     void accept(List<Change> changes) throws Exception;
 
     /**
-     * Takes note that changes up to a sequence number were trimmed before it saw them; it goes on behind that number. A
-     * follower that can begin anew (a cache empties itself) does so here; by default it is a failure that stays until
-     * somebody looks at it. Does not happen to a follower with a durable position.
+     * Takes note that it is not handed the changes up to a sequence number, and goes on behind it. Happens to followers
+     * without a durable position only: whenever one begins (which is late, if the database did not answer before), and when
+     * changes were trimmed before it saw them. A cache empties itself, since what it holds may be older; by default it is a
+     * failure that stays until somebody looks at it.
      */
     default void missed(long upTo) throws Exception {
         throw new Fault(Fault.Kind.GONE, "The journal was trimmed up to " + upTo + " before " + name() + " saw it.");

@@ -12,14 +12,17 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Drives one follower on a virtual thread: reads behind its position, hands over, moves the position, waits for more. After a
- * failure it pauses, longer each time, up to {@value #LONGEST_PAUSE_SECONDS} seconds, with full jitter. A follower with a
- * durable position runs on one node at a time; the others stand by and take over when that one leaves or dies.
+ * failure of the follower it pauses, longer each time, up to {@value #LONGEST_PAUSE_SECONDS} seconds, with jitter. A database
+ * that does not answer is no failure of the follower: it is asked again every {@value #OUTAGE_PAUSE_MILLIS} ms, so that changes
+ * are followed again as soon as it is back. A follower with a durable position runs on one node at a time; the others stand
+ * by and take over when that one leaves or dies.
  */
 public final class FollowerRunner implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FollowerRunner.class);
     private static final int BATCH = 500;
     private static final int FIRST_PAUSE_MILLIS = 200;
     private static final int LONGEST_PAUSE_SECONDS = 30;
+    private static final int OUTAGE_PAUSE_MILLIS = 200;
     private static final Duration WAIT = Duration.ofSeconds(1);
 
     private final Journal journal;
@@ -28,6 +31,7 @@ public final class FollowerRunner implements AutoCloseable {
     private final Start start;
     private final Thread thread;
     private OptionalLong begun = OptionalLong.empty();
+    private int refusals;
     private volatile State state = State.STANDING_BY;
     private volatile long position;
     private volatile long last;
@@ -137,12 +141,16 @@ public final class FollowerRunner implements AutoCloseable {
         }
     }
 
-    private void begin() {
+    private void begin() throws Exception {
         if (begun.isEmpty()) {
             long end = journal.last();
-            begun = OptionalLong.of(
-                    follower.durable() ? journal.cursor(follower.name(), start == Start.END ? end : oldest()) : end);
-            position = begun.getAsLong();
+            if (follower.durable()) {
+                position = journal.cursor(follower.name(), start == Start.END ? end : oldest());
+            } else {
+                hand(() -> follower.missed(end));
+                position = end;
+            }
+            begun = OptionalLong.of(position);
             last = end;
         }
         state = State.FOLLOWING;
@@ -162,7 +170,7 @@ public final class FollowerRunner implements AutoCloseable {
                 throw e;
             }
             long end = journal.last();
-            follower.missed(end);
+            hand(() -> follower.missed(end));
             moved(end);
             return;
         }
@@ -173,9 +181,32 @@ public final class FollowerRunner implements AutoCloseable {
             return;
         }
         last = Math.max(last, changes.getLast().sequence());
-        follower.accept(changes);
+        hand(() -> follower.accept(changes));
         moved(changes.getLast().sequence());
         well();
+    }
+
+    private interface Handing {
+        void run() throws Exception;
+    }
+
+    /** A failure of the follower itself, as opposed to one of the journal. */
+    private static final class Refused extends Exception {
+        private static final long serialVersionUID = 1;
+
+        Refused(Exception cause) {
+            super(cause.getMessage(), cause);
+        }
+    }
+
+    private static void hand(Handing handing) throws Refused, InterruptedException {
+        try {
+            handing.run();
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new Refused(e);
+        }
     }
 
     private void moved(long to) {
@@ -190,6 +221,7 @@ public final class FollowerRunner implements AutoCloseable {
             LOG.info("{} goes on after {} failures", follower.name(), failures);
         }
         failures = 0;
+        refusals = 0;
         error = Optional.empty();
         state = State.FOLLOWING;
     }
@@ -201,14 +233,25 @@ public final class FollowerRunner implements AutoCloseable {
         error = Optional.of(String.valueOf(e.getMessage()));
         state = State.FAILING;
         if (before == 0) {
-            LOG.warn("{} failed and will try again: {}", follower.name(), e.toString());
+            Throwable reason = e instanceof Refused refused ? refused.getCause() : e;
+            LOG.warn("{} failed and will try again: {}", follower.name(), String.valueOf(reason));
         }
-        long longest = Math.min(LONGEST_PAUSE_SECONDS * 1000L, FIRST_PAUSE_MILLIS * (1L << Math.min(before, 10)));
+        long longest = outage(e) ? OUTAGE_PAUSE_MILLIS : nextPause();
         try {
             Thread.sleep(ThreadLocalRandom.current().nextLong(longest / 2, longest + 1));
             return true;
         } catch (InterruptedException interrupted) {
             return false;
         }
+    }
+
+    private static boolean outage(Exception e) {
+        return e instanceof Fault fault && fault.kind() == Fault.Kind.UNAVAILABLE;
+    }
+
+    private long nextPause() {
+        long pause = Math.min(LONGEST_PAUSE_SECONDS * 1000L, FIRST_PAUSE_MILLIS * (1L << Math.min(refusals, 10)));
+        refusals++;
+        return pause;
     }
 }

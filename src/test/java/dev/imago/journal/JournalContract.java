@@ -160,7 +160,7 @@ abstract class JournalContract {
     }
 
     @Test
-    void a_follower_in_memory_begins_at_the_end() {
+    void a_follower_in_memory_begins_at_the_end_and_is_told_that_it_missed_what_was_before() {
         put5();
         Recorder recorder = new Recorder("memory", false);
         try (FollowerRunner runner = runner(recorder, FollowerRunner.Start.BEGINNING)) {
@@ -169,6 +169,7 @@ abstract class JournalContract {
             until(() -> !recorder.keys.isEmpty());
         }
         assertThat(recorder.keys).containsExactly("new");
+        assertThat(recorder.missed).containsExactly(journal.last() - 1);
         assertThat(journal.cursors()).isEmpty();
     }
 
@@ -195,6 +196,7 @@ abstract class JournalContract {
     static class Recorder implements Follower {
         final List<String> keys = new CopyOnWriteArrayList<>();
         final List<Long> sequences = new ArrayList<>();
+        final List<Long> missed = new CopyOnWriteArrayList<>();
         private final String name;
         private final boolean durable;
 
@@ -219,6 +221,11 @@ abstract class JournalContract {
                 sequences.add(change.sequence());
                 keys.add(change.key().value());
             });
+        }
+
+        @Override
+        public void missed(long upTo) {
+            missed.add(upTo);
         }
     }
 }
