@@ -141,12 +141,15 @@ public final class HttpServer implements AutoCloseable {
                 interrupted = true;
             }
         }
-        boolean finished = underWay() == 0;
+        int left = underWay();
+        if (left > 0) {
+            LOG.warn("Answers that were not finished at the end of the grace and are cut off: {}", left);
+        }
         close();
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-        return finished;
+        return left == 0;
     }
 
     /** Closes everything at once. */
