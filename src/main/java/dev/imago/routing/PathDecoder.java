@@ -21,7 +21,8 @@ final class PathDecoder {
 
     /**
      * Decodes a path. Bytes in a legacy encoding are now and then valid UTF-8 as well, so there may be several readings;
-     * UTF-8 comes first.
+     * UTF-8 comes first. The second byte of a character in Shift-JIS or GBK may be that of a backslash in another encoding, so
+     * a reading that is refused does not take the others along.
      *
      * @param rawPath of a request target, without query or fragment
      * @return at least one reading, all different
@@ -30,7 +31,19 @@ final class PathDecoder {
      */
     static List<String> decode(String rawPath, NameRules rules) {
         List<String> texts = isPlain(rawPath) ? List.of(rawPath) : texts(bytes(rawPath), rules);
-        return texts.stream().map(text -> path(text, rules)).distinct().toList();
+        var paths = new ArrayList<String>();
+        Optional<Fault> refused = Optional.empty();
+        for (String text : texts) {
+            try {
+                paths.add(path(text, rules));
+            } catch (Fault invalid) {
+                refused = refused.or(() -> Optional.of(invalid));
+            }
+        }
+        if (paths.isEmpty()) {
+            throw refused.orElseThrow();
+        }
+        return paths.stream().distinct().toList();
     }
 
     private static String path(String decoded, NameRules rules) {
