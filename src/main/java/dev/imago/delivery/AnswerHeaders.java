@@ -1,8 +1,10 @@
 package dev.imago.delivery;
 
+import dev.imago.delivery.Answer.Source;
 import dev.imago.store.ByteRange;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** The header fields of answers about images (RFC 9110 §8, §15.3.7, §15.4.5). Pure. */
 final class AnswerHeaders {
@@ -18,14 +20,14 @@ final class AnswerHeaders {
 
     private AnswerHeaders() {}
 
-    static HeaderBlock full(Site site, ImageVersion version, String source) {
+    static HeaderBlock full(Site site, ImageVersion version, Source source) {
         var headers = representation(site, version, source);
         headers.add(new Header("Content-Type", version.format().mediaType()));
         headers.add(new Header("Content-Length", Long.toString(version.size())));
         return new HeaderBlock(headers);
     }
 
-    static HeaderBlock range(Site site, ImageVersion version, ByteRange range, String source) {
+    static HeaderBlock range(Site site, ImageVersion version, ByteRange range, Source source) {
         var headers = representation(site, version, source);
         headers.add(new Header("Content-Type", version.format().mediaType()));
         headers.add(new Header("Content-Range", contentRange(range, version.size())));
@@ -33,10 +35,10 @@ final class AnswerHeaders {
         return new HeaderBlock(headers);
     }
 
-    static HeaderBlock ranges(Site site, ImageVersion version, String boundary, long length, String source) {
+    static HeaderBlock ranges(Site site, ImageVersion version, MultipartRanges multipart, Source source) {
         var headers = representation(site, version, source);
-        headers.add(new Header("Content-Type", "multipart/byteranges; boundary=" + boundary));
-        headers.add(new Header("Content-Length", Long.toString(length)));
+        headers.add(new Header("Content-Type", "multipart/byteranges; boundary=" + multipart.boundary()));
+        headers.add(new Header("Content-Length", Long.toString(multipart.length())));
         return new HeaderBlock(headers);
     }
 
@@ -45,7 +47,7 @@ final class AnswerHeaders {
         headers.add(new Header("ETag", version.digest().etag()));
         headers.add(new Header("Last-Modified", HttpDate.write(version.modified())));
         headers.addAll(caching(site));
-        addVary(headers, site);
+        headers.addAll(site.everyAnswer());
         return new HeaderBlock(headers);
     }
 
@@ -53,7 +55,7 @@ final class AnswerHeaders {
         return "bytes " + range.offset() + '-' + (range.offset() + range.length() - 1) + '/' + size;
     }
 
-    private static List<Header> representation(Site site, ImageVersion version, String source) {
+    private static List<Header> representation(Site site, ImageVersion version, Source source) {
         var headers = new ArrayList<Header>(14);
         headers.add(new Header("ETag", version.digest().etag()));
         headers.add(new Header("Last-Modified", HttpDate.write(version.modified())));
@@ -62,9 +64,9 @@ final class AnswerHeaders {
         headers.add(NO_SNIFF);
         headers.add(CONTENT_SECURITY);
         headers.addAll(site.everyAnswer());
-        addVary(headers, site);
         if (site.policy().serverTiming()) {
-            headers.add(new Header("Server-Timing", "source;desc=" + source));
+            headers.add(
+                    new Header("Server-Timing", "source;desc=" + source.name().toLowerCase(Locale.ROOT)));
         }
         return headers;
     }
@@ -76,14 +78,5 @@ final class AnswerHeaders {
                 .cdnMaxAge()
                 .ifPresent(age -> headers.add(new Header("CDN-Cache-Control", "public, max-age=" + age.toSeconds())));
         return headers;
-    }
-
-    /** An answer differs by origin only where some origins may read it and others not. */
-    private static void addVary(List<Header> headers, Site site) {
-        if (Cors.differsByOrigin(site.policy())) {
-            headers.add(new Header("Vary", "Origin"));
-        } else if (!site.policy().corsOrigins().isEmpty()) {
-            headers.add(new Header("Access-Control-Allow-Origin", "*"));
-        }
     }
 }

@@ -10,16 +10,27 @@ final class Cors {
 
     private Cors() {}
 
-    /** Whether some origins are allowed and others are not. */
-    static boolean differsByOrigin(DeliveryPolicy policy) {
-        return !policy.corsOrigins().isEmpty() && !policy.corsOrigins().contains("*");
+    /** The fields that all answers have, whoever asks. They differ by origin only where some may read and others not. */
+    static List<Header> constants(DeliveryPolicy policy) {
+        if (differsByOrigin(policy)) {
+            return List.of(new Header("Vary", "Origin"));
+        }
+        return policy.corsOrigins().isEmpty() ? List.of() : List.of(new Header("Access-Control-Allow-Origin", "*"));
     }
 
-    /** The field that an answer needs in addition to its block, for this origin. */
-    static Optional<Header> allowing(DeliveryPolicy policy, Optional<String> origin) {
-        return differsByOrigin(policy)
-                ? origin.filter(policy.corsOrigins()::contains).map(o -> new Header("Access-Control-Allow-Origin", o))
-                : Optional.empty();
+    /** The answer as this request's origin may read it. */
+    static Answer allowing(DeliveryPolicy policy, DeliveryRequest request, Answer answer) {
+        if (!differsByOrigin(policy)) {
+            return answer;
+        }
+        return request.header("Origin")
+                .filter(policy.corsOrigins()::contains)
+                .map(origin -> answer.with(new Header("Access-Control-Allow-Origin", origin)))
+                .orElse(answer);
+    }
+
+    private static boolean differsByOrigin(DeliveryPolicy policy) {
+        return !policy.corsOrigins().isEmpty() && !policy.corsOrigins().contains("*");
     }
 
     /** The header fields of the answer to OPTIONS. */
@@ -33,8 +44,9 @@ final class Cors {
         if (preflight && (all || policy.corsOrigins().contains(origin.get()))) {
             headers.add(new Header("Access-Control-Allow-Origin", all ? "*" : origin.get()));
             headers.add(new Header("Access-Control-Allow-Methods", METHODS));
-            headers.add(
-                    new Header("Access-Control-Allow-Headers", "Range, If-Range, If-None-Match, If-Modified-Since"));
+            headers.add(new Header(
+                    "Access-Control-Allow-Headers",
+                    "Range, If-Range, If-Match, If-None-Match, If-Modified-Since, If-Unmodified-Since"));
             headers.add(new Header("Access-Control-Max-Age", "86400"));
         }
         if (differsByOrigin(policy)) {

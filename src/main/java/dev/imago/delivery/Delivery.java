@@ -14,6 +14,7 @@ import dev.imago.store.Store;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -32,7 +33,7 @@ public final class Delivery {
     private static final Logger log = LoggerFactory.getLogger(Delivery.class);
     private static final int MOST_ALIASES = 200_000;
 
-    /** What an address led to when it was last looked up. */
+    /** What a client asks for; the host only where routes tell hosts apart. */
     private record Address(String host, String path) {}
 
     /** Finds the image of a key on a site. */
@@ -42,8 +43,16 @@ public final class Delivery {
 
     private record Flight(ImageKey key, Site site, long ticket) {}
 
+    /**
+     * What an address led to when it was looked up.
+     *
+     * @param secondChoice whether there was no image of its own name, and one in another case or encoding was taken
+     * @param changes that this node had heard of before the lookup
+     */
+    private record Alias(Match<Site> match, boolean secondChoice, long changes) {}
+
     /** The routes of one configuration, with the addresses that were resolved by them. */
-    private record Table(Router<Site> router, Cache<Address, Match<Site>> aliases) {
+    private record Table(Router<Site> router, Cache<Address, Alias> aliases) {
         static Table of(Router<Site> router) {
             return new Table(
                     router, Caffeine.newBuilder().maximumSize(MOST_ALIASES).build());
@@ -59,6 +68,7 @@ public final class Delivery {
     private final Freshness freshness;
     private final long checkNanos;
     private volatile Table table;
+    private final AtomicLong changes = new AtomicLong();
     private final SingleFlight<Flight, Optional<Original>> flights = new SingleFlight<>();
 
     /**
@@ -85,11 +95,13 @@ public final class Delivery {
 
     /** Forgets the bytes of a key; when this returns, no answer has them any more. */
     public void invalidate(ImageKey key) {
+        changes.incrementAndGet();
         memory.invalidate(key);
     }
 
     /** Forgets the bytes of all keys. */
     public void invalidateAll() {
+        changes.incrementAndGet();
         memory.clear();
     }
 
@@ -109,10 +121,11 @@ public final class Delivery {
             return Optional.empty();
         }
         Table now = table;
-        Match<Site> match = now.aliases().getIfPresent(now.address(request));
-        if (match == null) {
+        Alias alias = now.aliases().getIfPresent(now.address(request));
+        if (alias == null || (alias.secondChoice() && alias.changes() != changes.get())) {
             return Optional.empty();
         }
+        Match<Site> match = alias.match();
         Optional<HotImage> hot = memory.get(match.key());
         if (hot.isEmpty()) {
             return Optional.empty();
@@ -120,54 +133,64 @@ public final class Delivery {
         if (hot.get().claimCheck(System.nanoTime(), checkNanos)) {
             freshness.check(hot.get());
         }
-        return Optional.of(Answers.of(match.route().target(), new Original.InMemory(hot.get()), request));
+        return Optional.of(Answers.of(match.route().target(), new Original.InMemory(hot.get(), false), request));
     }
 
     /** Answers any request; faults become problem answers. */
     public Answer answer(DeliveryRequest request) {
+        Table now = table;
         try {
-            return isRead(request.method()) ? readSteadily(request) : other(request);
+            if (!isRead(request.method())) {
+                return other(now, request);
+            }
+            return now.router()
+                    .match(request.authority(), request.path())
+                    .map(match -> read(now, match, request))
+                    .orElseGet(() -> Problem.unrouted().to(request.method()));
+        } catch (Fault fault) {
+            return Problem.of(fault).to(request.method());
+        }
+    }
+
+    private Answer read(Table now, Match<Site> match, DeliveryRequest request) {
+        Site site = match.route().target();
+        try {
+            return readSteadily(now, match, request);
         } catch (Fault fault) {
             if (FaultStatus.of(fault.kind()) >= 500) {
                 log.warn("{} {}: {} {}", request.method(), request.path(), fault.message(), fault.detail());
             }
-            return Problem.of("-", fault);
+            return Cors.allowing(site.policy(), request, Problem.of(site, fault).to(request.method()));
         }
     }
 
     /** For an image that is replaced between the lookup and the opening, a version is held open before it is looked up. */
-    private Answer readSteadily(DeliveryRequest request) {
+    private Answer readSteadily(Table now, Match<Site> match, DeliveryRequest request) {
         try {
-            return read(request, this::load);
+            return readOnce(now, match, request, this::load);
         } catch (Fault fault) {
             if (fault.kind() != Fault.Kind.CHANGED) {
                 throw fault;
             }
-            return read(request, originals::hold);
+            return readOnce(now, match, request, originals::hold);
         }
     }
 
-    private Answer read(DeliveryRequest request, Lookup lookup) {
-        Table now = table;
-        Optional<Match<Site>> match = now.router().match(request.authority(), request.path());
-        if (match.isEmpty()) {
-            return Problem.unrouted();
-        }
-        Site site = match.get().route().target();
-        List<ImageKey> readings = Stream.concat(Stream.of(match.get().key()), match.get().otherReadings().stream())
+    private Answer readOnce(Table now, Match<Site> match, DeliveryRequest request, Lookup lookup) {
+        Site site = match.route().target();
+        long before = changes.get();
+        List<ImageKey> readings = Stream.concat(Stream.of(match.key()), match.otherReadings().stream())
                 .toList();
         Optional<Original> found = firstOf(site, readings, lookup);
         if (found.isEmpty() && site.ignoreCase()) {
             found = firstOf(site, originals.inOtherCase(readings), lookup);
         }
         if (found.isEmpty()) {
-            return missing(site);
+            return Cors.allowing(site.policy(), request, missing(site, request));
         }
         try (Original original = found.get()) {
-            now.aliases()
-                    .put(
-                            now.address(request),
-                            match.get().withKey(original.version().key()));
+            ImageKey key = original.version().key();
+            now.aliases().put(now.address(request), new Alias(match.withKey(key), !key.equals(match.key()), before));
             return Answers.of(site, original, request);
         }
     }
@@ -180,30 +203,31 @@ public final class Delivery {
     private Optional<Original> load(Site site, ImageKey key) {
         Optional<HotImage> hot = memory.get(key);
         if (hot.isPresent()) {
-            return Optional.of(new Original.InMemory(hot.get()));
+            return Optional.of(new Original.InMemory(hot.get(), false));
         }
         long ticket = memory.ticket(key);
         return flights.run(new Flight(key, site, ticket), () -> {
             Optional<Original> original = originals.find(site, key);
-            if (original.isPresent() && original.get() instanceof Original.InMemory(HotImage image)) {
+            if (original.isPresent() && original.get() instanceof Original.InMemory(HotImage image, boolean justRead)) {
                 memory.offer(key, image, ticket);
             }
             return original;
         });
     }
 
-    private Answer missing(Site site) {
-        Optional<Original> placeholder = site.policy().placeholder().flatMap(key -> load(site, key));
-        return placeholder.isPresent() && placeholder.get() instanceof Original.InMemory(HotImage image)
-                ? Placeholder.answer(site, image)
-                : Problem.missing(site);
+    private Answer missing(Site site, DeliveryRequest request) {
+        return site.policy()
+                .placeholder()
+                .flatMap(key -> load(site, key))
+                .map(placeholder -> Placeholder.answer(site, placeholder, request))
+                .orElseGet(() -> Problem.missing(site).to(request.method()));
     }
 
-    private Answer other(DeliveryRequest request) {
+    private static Answer other(Table now, DeliveryRequest request) {
         if (!request.method().equals("OPTIONS")) {
             return Problem.methodNotAllowed();
         }
-        return table.router()
+        return now.router()
                 .match(request.authority(), request.path())
                 .map(match -> match.route().target())
                 .map(site -> new Answer(

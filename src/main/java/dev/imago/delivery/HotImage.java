@@ -65,7 +65,9 @@ final class HotImage {
         Rendered present = rendered;
         if (present == null || !present.site().equals(site)) {
             present = new Rendered(
-                    site, AnswerHeaders.full(site, version, "memory"), AnswerHeaders.notModified(site, version));
+                    site,
+                    AnswerHeaders.full(site, version, Answer.Source.MEMORY),
+                    AnswerHeaders.notModified(site, version));
             rendered = present;
         }
         return present;

@@ -11,8 +11,12 @@ sealed interface Original extends AutoCloseable {
     @Override
     default void close() {}
 
-    /** Small enough for the memory tier. */
-    record InMemory(HotImage image) implements Original {
+    /**
+     * Small enough for the memory tier.
+     *
+     * @param justRead whether it was read from its store for this request, or one at the same time
+     */
+    record InMemory(HotImage image, boolean justRead) implements Original {
         @Override
         public ImageVersion version() {
             return image.version();

@@ -16,6 +16,7 @@ import dev.imago.store.PathAddressed;
 import dev.imago.store.Store;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
@@ -162,7 +163,7 @@ final class Originals {
             }
             return Optional.of(
                     version.get().size() <= maxInMemory
-                            ? new Original.InMemory(load(version.get(), blob))
+                            ? new Original.InMemory(load(version.get(), blob), true)
                             : streamed.apply(version.get(), blob));
         }
     }
@@ -172,7 +173,8 @@ final class Originals {
         Optional<CatalogEntry> entry = place.entry().filter(e -> e.validator().equals(validator));
         if (entry.isPresent()) {
             CatalogEntry e = entry.get();
-            return Optional.of(version(place, key, blob, e.digest(), e.format()).withModified(e.modified()));
+            return Optional.of(
+                    version(place, key, blob, e.digest(), e.format()).withModified(notInFuture(e.modified())));
         }
         suspicion.raise(place.store(), key);
         var mark = new KnownVersions.Mark(place.store().name(), place.locator(), validator);
@@ -205,7 +207,13 @@ final class Originals {
                 digest,
                 blob.stat().size(),
                 format,
-                blob.stat().modified());
+                notInFuture(blob.stat().modified()));
+    }
+
+    /** Another program can set any date; an answer must not name one later than its own (RFC 9110 §8.8.2.1). */
+    private static Instant notInFuture(Instant modified) {
+        Instant now = Instant.now();
+        return modified.isAfter(now) ? now : modified;
     }
 
     private static HotImage load(ImageVersion version, Blob blob) {

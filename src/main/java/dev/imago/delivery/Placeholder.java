@@ -1,19 +1,29 @@
 package dev.imago.delivery;
 
-import java.util.List;
+import dev.imago.store.ByteRange;
+import java.util.ArrayList;
 
 /** The image that stands where there is none: with status 404 and a short life, without a validator (invariant I7). */
 final class Placeholder {
     private Placeholder() {}
 
-    static Answer answer(Site site, HotImage image) {
-        var headers = List.of(
-                new Header("Content-Type", image.version().format().mediaType()),
-                new Header("Content-Length", Long.toString(image.version().size())),
-                new Header("Cache-Control", CacheControl.ofMissing(site.policy())),
-                AnswerHeaders.NO_SNIFF,
-                AnswerHeaders.CONTENT_SECURITY);
-        return new Answer(
-                404, new HeaderBlock(headers), new Body.Memory(image.bytes()), site.route(), Answer.Source.MEMORY);
+    static Answer answer(Site site, Original original, DeliveryRequest request) {
+        ImageVersion version = original.version();
+        var headers = new ArrayList<Header>();
+        headers.add(new Header("Content-Type", version.format().mediaType()));
+        headers.add(new Header("Content-Length", Long.toString(version.size())));
+        headers.add(new Header("Cache-Control", CacheControl.ofMissing(site.policy())));
+        headers.add(AnswerHeaders.NO_SNIFF);
+        headers.add(AnswerHeaders.CONTENT_SECURITY);
+        headers.addAll(site.everyAnswer());
+        Body body = request.method().equals("HEAD") ? Body.NONE : bytes(original);
+        return new Answer(404, new HeaderBlock(headers), body, site.route(), Answers.source(original));
+    }
+
+    private static Body bytes(Original original) {
+        return switch (original) {
+            case Original.InMemory(HotImage image, boolean justRead) -> new Body.Memory(image.bytes());
+            case Original.Streamed image -> new Body.Stream(image.open(ByteRange.ALL));
+        };
     }
 }

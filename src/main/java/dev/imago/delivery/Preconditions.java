@@ -45,9 +45,12 @@ final class Preconditions {
     }
 
     /**
-     * Whether a Range field counts (§13.1.5): there is no If-Range, or it names exactly this version.
+     * Whether a Range field counts (§13.1.5): there is no If-Range, or it names exactly this version. A date does only once the
+     * second that it names is over (§8.8.2.2): within it there may have been another version, with the same date.
+     *
+     * @param now what the answer's Date field will say
      */
-    static boolean rangeApplies(DeliveryRequest request, String etag, Instant modified) {
+    static boolean rangeApplies(DeliveryRequest request, String etag, Instant modified, Instant now) {
         Optional<String> ifRange = request.header("If-Range").map(String::strip);
         if (ifRange.isEmpty()) {
             return true;
@@ -56,9 +59,9 @@ final class Preconditions {
         if (validator.startsWith("\"") || validator.startsWith("W/")) {
             return validator.equals(etag);
         }
-        return HttpDate.read(validator)
-                .filter(modified.truncatedTo(ChronoUnit.SECONDS)::equals)
-                .isPresent();
+        Instant lastModified = modified.truncatedTo(ChronoUnit.SECONDS);
+        boolean strong = !now.truncatedTo(ChronoUnit.SECONDS).isBefore(lastModified.plusSeconds(1));
+        return strong && HttpDate.read(validator).filter(lastModified::equals).isPresent();
     }
 
     private static Optional<Instant> date(DeliveryRequest request, String field) {

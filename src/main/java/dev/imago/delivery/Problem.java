@@ -5,24 +5,37 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.imago.delivery.Answer.Source;
 import dev.imago.image.Fault;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Answers that are no image: problem+json (RFC 9457), never to be kept as if they were one (invariant I7). */
 public final class Problem {
     private static final String UNROUTED = "-";
 
+    /** When to try again what is not available now, where nobody knows better. */
+    private static final Duration SOON = Duration.ofSeconds(1);
+
     private Problem() {}
 
+    /** The answer to a fault that came before it was known whose image it is. */
+    static Answer of(Fault fault) {
+        return of(UNROUTED, List.of(), fault);
+    }
+
     /** The answer to a fault. */
-    public static Answer of(String route, Fault fault) {
-        var extra = new ArrayList<Header>();
-        fault.retryAfter()
-                .ifPresent(delay ->
-                        extra.add(new Header("Retry-After", Long.toString(Math.max(1, delay.toSeconds())))));
-        if (fault.kind() == Fault.Kind.UNAVAILABLE && extra.isEmpty()) {
-            extra.add(new Header("Retry-After", "1"));
-        }
+    static Answer of(Site site, Fault fault) {
+        return of(site.route(), site.everyAnswer(), fault);
+    }
+
+    private static Answer of(String route, List<Header> everyAnswer, Fault fault) {
+        var extra = new ArrayList<>(everyAnswer);
+        Optional<Duration> delay = fault.kind() == Fault.Kind.UNAVAILABLE
+                ? fault.retryAfter().or(() -> Optional.of(SOON))
+                : fault.retryAfter();
+        delay.map(time -> Long.toString(Math.max(1, time.toSeconds())))
+                .ifPresent(seconds -> extra.add(new Header("Retry-After", seconds)));
         return answer(FaultStatus.of(fault.kind()), fault.message(), route, CacheControl.NO_STORE, extra);
     }
 
@@ -32,7 +45,7 @@ public final class Problem {
                 "There is no image at this address.",
                 site.route(),
                 CacheControl.ofMissing(site.policy()),
-                List.of());
+                site.everyAnswer());
     }
 
     static Answer unrouted() {
@@ -44,15 +57,19 @@ public final class Problem {
         return answer(405, "Images can only be read here.", UNROUTED, CacheControl.NO_STORE, List.of(allow));
     }
 
-    static Answer preconditionFailed(String route) {
+    static Answer preconditionFailed(Site site) {
         return answer(
-                412, "The image is not in the version that was asked for.", route, CacheControl.NO_STORE, List.of());
+                412,
+                "The image is not in the version that was asked for.",
+                site.route(),
+                CacheControl.NO_STORE,
+                site.everyAnswer());
     }
 
-    static Answer rangeNotSatisfiable(String route, long size) {
-        var contentRange = new Header("Content-Range", "bytes */" + size);
-        return answer(
-                416, "The image has no bytes in this range.", route, CacheControl.NO_STORE, List.of(contentRange));
+    static Answer rangeNotSatisfiable(Site site, long size) {
+        var extra = new ArrayList<>(site.everyAnswer());
+        extra.add(new Header("Content-Range", "bytes */" + size));
+        return answer(416, "The image has no bytes in this range.", site.route(), CacheControl.NO_STORE, extra);
     }
 
     private static Answer answer(int status, String detail, String route, String cacheControl, List<Header> extra) {

@@ -1,6 +1,7 @@
 package dev.imago.delivery;
 
 import dev.imago.store.Store;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -9,6 +10,8 @@ import java.util.Locale;
  *
  * @param route its name
  * @param ignoreCase whether an image is also found when the case of its key differs
+ * @param everyAnswer fields that follow from the policy and stand in errors, too: what a page of another site may do with an
+ *     answer
  */
 public record Site(
         String route,
@@ -23,7 +26,7 @@ public record Site(
     }
 
     private static List<Header> constants(DeliveryPolicy policy) {
-        var headers = new java.util.ArrayList<Header>();
+        var headers = new ArrayList<Header>(Cors.constants(policy));
         policy.resourcePolicy()
                 .ifPresent(corp -> headers.add(new Header(
                         "Cross-Origin-Resource-Policy",

@@ -60,6 +60,7 @@ final class PreconditionsTest {
                 .isEqualTo(NOT_MODIFIED);
         assertThat(outcome("If-Modified-Since", "Fri Jan  2 03:04:05 2026")).isEqualTo(NOT_MODIFIED);
         assertThat(outcome("If-Modified-Since", "yesterday")).isEqualTo(PROCEED);
+        assertThat(HttpDate.read("Sunday, 06-Nov-94 08:49:37 GMT")).contains(Instant.parse("1994-11-06T08:49:37Z"));
     }
 
     @Test
@@ -71,8 +72,21 @@ final class PreconditionsTest {
         assertThat(rangeApplies("nonsense")).isFalse();
     }
 
+    @Test
+    void if_range_with_a_date_needs_the_second_that_it_names_to_be_over() {
+        assertThat(rangeApplies(SAME, Instant.parse("2026-01-02T03:04:05.999Z")))
+                .isFalse();
+        assertThat(rangeApplies(SAME, Instant.parse("2026-01-02T03:04:06Z"))).isTrue();
+        assertThat(rangeApplies(ETAG, Instant.parse("2026-01-02T03:04:05.999Z")))
+                .isTrue();
+    }
+
     private static boolean rangeApplies(String ifRange) {
-        return Preconditions.rangeApplies(FakeRequest.get("/a").with("If-Range", ifRange), ETAG, MODIFIED);
+        return rangeApplies(ifRange, Instant.parse("2026-02-01T00:00:00Z"));
+    }
+
+    private static boolean rangeApplies(String ifRange, Instant now) {
+        return Preconditions.rangeApplies(FakeRequest.get("/a").with("If-Range", ifRange), ETAG, MODIFIED, now);
     }
 
     private static Preconditions.Outcome outcome(String... namesAndValues) {

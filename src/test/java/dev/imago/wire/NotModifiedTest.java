@@ -48,8 +48,8 @@ final class NotModifiedTest {
         Reply reply = site.send(wire, "OPTIONS", "/qa/dogs.jpg");
         assertThat(reply.status()).isEqualTo(204);
         assertThat(reply.fields()).doesNotContainKeys("content-length", "transfer-encoding");
-        Reply deleted = wire.send(
-                site.api(), "DELETE", "/v1/images/qa/absent.jpg", "Authorization: Bearer " + Site.ADMIN_KEY);
+        Reply deleted =
+                wire.send(site.api(), "DELETE", "/v1/images/qa/absent.jpg", "Authorization: Bearer " + Site.ADMIN_KEY);
         assertThat(deleted.status()).isEqualTo(204);
         assertThat(deleted.fields()).doesNotContainKeys("content-length", "transfer-encoding");
     }

@@ -11,6 +11,9 @@ import dev.imago.config.Sources;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -91,6 +94,47 @@ final class Site implements AutoCloseable {
 
     Reply send(Wire wire, String method, String target, String... fields) throws Exception {
         return wire.send(uri(), method, target, fields);
+    }
+
+    /** Uploads an image, or replaces it. */
+    void put(String key, byte[] bytes) throws Exception {
+        upload(HttpRequest.newBuilder().PUT(HttpRequest.BodyPublishers.ofByteArray(bytes)), key);
+    }
+
+    void delete(String key) throws Exception {
+        upload(HttpRequest.newBuilder().DELETE(), key);
+    }
+
+    private void upload(HttpRequest.Builder request, String key) throws Exception {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            int status = client.send(
+                            request.uri(api().resolve("/v1/images/" + key))
+                                    .header("Authorization", "Bearer " + ADMIN_KEY)
+                                    .build(),
+                            HttpResponse.BodyHandlers.discarding())
+                    .statusCode();
+            if (status >= 300) {
+                throw new AssertionError(key + ": " + status);
+            }
+        }
+    }
+
+    /** The catalog's keys, as the api lists them. */
+    String listing() throws Exception {
+        return Wire.HTTP_1
+                .send(api(), "GET", "/v1/images?limit=1000", "Authorization: Bearer " + ADMIN_KEY)
+                .text();
+    }
+
+    /** The sum of a metric over all series whose labels contain the text. */
+    double metric(String name, String labels) throws Exception {
+        return Wire.HTTP_1
+                .send(api(), "GET", "/metrics", "Authorization: Bearer " + ADMIN_KEY)
+                .text()
+                .lines()
+                .filter(line -> line.startsWith(name) && line.contains(labels))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
     }
 
     /** Waits until a condition holds. */

@@ -43,22 +43,25 @@ enum Wire {
                     .method(method, HttpRequest.BodyPublishers.noBody());
             for (String field : fields) {
                 int colon = field.indexOf(':');
-                request.header(field.substring(0, colon), field.substring(colon + 1).strip());
+                request.header(
+                        field.substring(0, colon), field.substring(colon + 1).strip());
             }
-            try (HttpClient client = HttpClient.newBuilder()
-                    .version(HttpClient.Version.HTTP_2)
-                    .build()) {
-                HttpResponse<byte[]> response = client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
-                if (response.version() != HttpClient.Version.HTTP_2) {
-                    throw new AssertionError("not HTTP/2");
-                }
-                var lower = new TreeMap<String, List<String>>();
-                response.headers().map().forEach((name, lines) -> lower.put(name.toLowerCase(Locale.ROOT), lines));
-                lower.remove(":status");
-                return new Reply(response.statusCode(), lower, response.body());
+            HttpResponse<byte[]> response =
+                    Client.SHARED.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+            if (response.version() != HttpClient.Version.HTTP_2) {
+                throw new AssertionError("not HTTP/2");
             }
+            var lower = new TreeMap<String, List<String>>();
+            response.headers().map().forEach((name, lines) -> lower.put(name.toLowerCase(Locale.ROOT), lines));
+            lower.remove(":status");
+            return new Reply(response.statusCode(), lower, response.body());
         }
     };
+
+    private static final class Client {
+        static final HttpClient SHARED =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
+    }
 
     /** Sends a request; fields are such as {@code "Range: bytes=0-9"}. */
     abstract Reply send(URI server, String method, String target, String... fields) throws Exception;
