@@ -179,7 +179,10 @@ final class KillTest {
     private static void awaitScan(ServerProcess server) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + 30_000_000_000L;
         String status = server.apiText("/v1/status");
-        while (!status.contains("\"phase\":\"done\"") || !status.contains("\"pending\":0")) {
+        while (!status.contains("\"phase\":\"done\"")
+                || status.contains("\"phase\":\"reading\"")
+                || status.contains("\"phase\":\"removing\"")
+                || !status.contains("\"pending\":0")) {
             assertThat(System.nanoTime()).as(status).isLessThan(deadline);
             LockSupport.parkNanos(10_000_000);
             status = server.apiText("/v1/status");

@@ -99,6 +99,17 @@ final class ServerProcess implements AutoCloseable {
         return process.isAlive();
     }
 
+    /** Sends it a signal by name. */
+    void signal(String name) throws IOException, InterruptedException {
+        int status = new ProcessBuilder("sh", "-c", "kill -" + name + " " + process.pid())
+                .inheritIO()
+                .start()
+                .waitFor();
+        if (status != 0) {
+            throw new IllegalStateException("kill -" + name + ": " + status);
+        }
+    }
+
     /** Ends it as a power cut would: SIGKILL. */
     void kill() {
         process.destroyForcibly();

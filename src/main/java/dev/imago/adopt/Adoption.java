@@ -15,6 +15,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +30,11 @@ import org.slf4j.LoggerFactory;
 public final class Adoption implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Adoption.class);
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
+
+    /** While not everything is watched, scans take this part of the time, but begin no more often than once a minute. */
+    private static final int UNWATCHED_PART = 20;
+
+    private static final Duration UNWATCHED_PAUSE = Duration.ofMinutes(1);
 
     private record Request(String prefix, boolean acceptRemovals) {}
 
@@ -57,11 +63,12 @@ public final class Adoption implements AutoCloseable {
         var paced = new Inspector(new Pace(settings.scanRate().bytes()));
         var noticed = new Adopter(store, paths, catalog, new Inspector(), clock);
         this.queue = new AdoptionQueue(noticed::examine, () -> requestScan("", false));
-        this.everything = new Scanner(new Adopter(store, paths, catalog, paced, clock), background, settings.rescan());
+        this.everything = new Scanner(
+                new Adopter(store, paths, catalog, paced, clock), background, last -> pause(settings.rescan(), last));
         this.parts = new Scanner(
                 noticed,
                 Thread.ofVirtual().name("scan-part-" + store.name()).factory(),
-                Duration.ofMillis(Long.MAX_VALUE));
+                last -> Duration.ofMillis(Long.MAX_VALUE));
     }
 
     /** Starts to watch, and to compare everything in the background. */
@@ -104,17 +111,23 @@ public final class Adoption implements AutoCloseable {
         return watch.filter(Watchable.Watch::complete).isPresent();
     }
 
+    private Duration pause(Duration rescan, Duration lastScan) {
+        Duration unwatched = lastScan.multipliedBy(UNWATCHED_PART);
+        Duration pause = unwatched.compareTo(UNWATCHED_PAUSE) > 0 ? unwatched : UNWATCHED_PAUSE;
+        return watched() || rescan.compareTo(pause) < 0 ? rescan : pause;
+    }
+
     /** Runs scans one after the other. */
     private final class Scanner {
         private final Adopter adopter;
         private final ThreadFactory threads;
-        private final Duration unasked;
+        private final UnaryOperator<Duration> unasked;
         private final BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
         private final Thread thread;
         private volatile Optional<Scan> scan = Optional.empty();
 
-        /** @param unasked after which time without a request everything is scanned */
-        Scanner(Adopter adopter, ThreadFactory threads, Duration unasked) {
+        /** @param unasked after which time without a request everything is scanned, from how long the last scan took */
+        Scanner(Adopter adopter, ThreadFactory threads, UnaryOperator<Duration> unasked) {
             this.adopter = adopter;
             this.threads = threads;
             this.unasked = unasked;
@@ -132,10 +145,13 @@ public final class Adoption implements AutoCloseable {
         }
 
         private void scanForever() {
+            Duration took = Duration.ZERO;
             while (!closed) {
                 try {
-                    Request request = requests.poll(unasked.toMillis(), TimeUnit.MILLISECONDS);
+                    Request request = requests.poll(unasked.apply(took).toMillis(), TimeUnit.MILLISECONDS);
+                    long start = System.nanoTime();
                     scan(request == null ? new Request("", false) : request);
+                    took = Duration.ofNanos(System.nanoTime() - start);
                 } catch (InterruptedException e) {
                     return;
                 }

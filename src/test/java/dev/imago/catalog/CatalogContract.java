@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -267,6 +268,44 @@ abstract class CatalogContract {
         assertThat(catalog.list("b/", Optional.of(ImageKey.of("b/15")), 10)).hasSize(1);
         assertThat(catalog.list("b/", Optional.of(ImageKey.of("c/1")), 10)).isEmpty();
         assertThatThrownBy(() -> catalog.list("", Optional.empty(), 0)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void pages_stay_in_place_while_others_insert_and_delete() throws Exception {
+        List<Mutation> before = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            before.add(put("p/%03d/stays".formatted(i), "x"));
+            before.add(put("p/%03d/goes".formatted(i), "x"));
+        }
+        catalog.commit(before);
+        List<String> listed = new ArrayList<>();
+        AtomicBoolean done = new AtomicBoolean();
+        Thread others = Thread.ofVirtual().start(() -> {
+            for (int i = 0; !done.get(); i = (i + 7) % 300) {
+                catalog.commit(List.of(
+                        delete("p/%03d/goes".formatted(i)),
+                        put("p/%03d/comes-%d".formatted(i, listed.size()), "x"),
+                        put("o/%03d".formatted(i), "x")));
+            }
+        });
+        try {
+            Optional<ImageKey> after = Optional.empty();
+            List<CatalogEntry> page;
+            do {
+                page = catalog.list("p/", after, 10);
+                page.forEach(entry -> listed.add(entry.key().value()));
+                after = page.isEmpty() ? after : Optional.of(page.getLast().key());
+            } while (!page.isEmpty());
+        } finally {
+            done.set(true);
+            others.join();
+        }
+
+        assertThat(listed).as("in order, none twice").isSorted().doesNotHaveDuplicates();
+        assertThat(listed.stream().filter(key -> key.endsWith("/stays"))).hasSize(300);
+        assertThat(catalog.list("o/", Optional.empty(), 1))
+                .as("the others did something")
+                .hasSize(1);
     }
 
     @Test

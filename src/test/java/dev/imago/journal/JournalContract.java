@@ -15,7 +15,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -98,6 +100,38 @@ abstract class JournalContract {
         assertThat(journal.trim(Instant.now().plusSeconds(60))).isEqualTo(1);
         long last = journal.last();
         assertThat(catalog.commit(put("new", "x")).orElseThrow().sequence()).isGreaterThan(last);
+    }
+
+    @Test
+    void a_slow_follower_misses_nothing_while_the_journal_is_trimmed_all_the_time() throws Exception {
+        Recorder recorder = new Recorder("slow", true) {
+            @Override
+            public void accept(List<Change> changes) {
+                Thread.yield();
+                super.accept(changes);
+            }
+        };
+        List<String> committed = new ArrayList<>();
+        AtomicBoolean done = new AtomicBoolean();
+        try (FollowerRunner runner = runner(recorder, FollowerRunner.Start.BEGINNING)) {
+            until(() -> journal.cursors().size() == 1);
+            AtomicLong trimmed = new AtomicLong();
+            Thread trimmer = Thread.ofVirtual().start(() -> {
+                while (!done.get()) {
+                    trimmed.addAndGet(journal.trim(Instant.now().plusSeconds(60)));
+                }
+            });
+            for (int i = 0; i < 200; i++) {
+                catalog.commit(put("t" + i, "x"));
+                committed.add("t" + i);
+            }
+            until(() -> recorder.keys.size() >= committed.size());
+            until(() -> trimmed.get() > 100);
+            done.set(true);
+            trimmer.join();
+            assertThat(runner.status().error()).isEmpty();
+        }
+        assertThat(recorder.keys).isEqualTo(committed);
     }
 
     @Test

@@ -30,7 +30,7 @@ final class FolderWatch implements Watchable.Watch {
     private final Root root;
     private final DirectoryReader reader;
     private final Watchable.Listener listener;
-    private final Inotify inotify = new Inotify();
+    private final Inotify inotify;
     private final WatchTable table = new WatchTable();
     private final LinkedBlockingDeque<Registration> waiting = new LinkedBlockingDeque<>();
     private final AtomicInteger unfinished = new AtomicInteger();
@@ -41,6 +41,11 @@ final class FolderWatch implements Watchable.Watch {
     private volatile boolean closed;
 
     FolderWatch(Root root, Watchable.Listener listener) {
+        this(root, listener, new Inotify());
+    }
+
+    FolderWatch(Root root, Watchable.Listener listener, Inotify inotify) {
+        this.inotify = inotify;
         this.root = root;
         this.reader = new DirectoryReader(root);
         this.listener = listener;
@@ -228,7 +233,7 @@ final class FolderWatch implements Watchable.Watch {
         if (limitReported.compareAndSet(false, true)) {
             LOG.warn(
                     "The folder {} has more directories than inotify may watch (raise fs.inotify.max_user_watches);"
-                            + " changes in the others are found by scans only.",
+                            + " changes in the others are found by scans only, which run as often as once a minute.",
                     root.path());
         }
     }

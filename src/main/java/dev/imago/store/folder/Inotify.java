@@ -8,7 +8,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /** A queue of inotify(7). One thread reads; any may add. Whoever closes it has ended the thread before. */
-final class Inotify implements AutoCloseable {
+class Inotify implements AutoCloseable {
     static final int ATTRIB = 0x4;
     static final int CLOSE_WRITE = 0x8;
     static final int MOVED_FROM = 0x40;
@@ -58,14 +58,14 @@ final class Inotify implements AutoCloseable {
         return ADD.intResult(scratch, fd, path.address(), WATCHED | ONLYDIR | EXCLUDE_UNLINKED);
     }
 
-    void remove(int watch) {
+    final void remove(int watch) {
         try (Scratch scratch = new Scratch()) {
             REMOVE.intResult(scratch, fd, watch, 0);
         }
     }
 
     /** Waits for events and hands them on. */
-    void poll(int milliseconds, Handler handler) {
+    final void poll(int milliseconds, Handler handler) {
         try (Scratch scratch = new Scratch()) {
             scratch.how.set(JAVA_INT, 0, fd);
             scratch.how.set(JAVA_SHORT, 4, (short) POLLIN);
@@ -92,7 +92,7 @@ final class Inotify implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public final void close() {
         Posix.close(fd);
         arena.close();
     }
