@@ -26,7 +26,7 @@ final class Listing {
             boolean shared = args[0].startsWith("jdbc:");
             Path file = Path.of(shared ? "/" : args[0]).resolve("catalog-" + rows + ".db");
             try (var database = Database.open(shared
-                    ? new DatabaseSettings(args[0], "imago", "imago", 4, DatabaseSettings.Synchronous.OS)
+                    ? new DatabaseSettings(args[0], "", "", 4, DatabaseSettings.Synchronous.OS)
                     : new DatabaseSettings("jdbc:sqlite:" + file, "", "", 4, DatabaseSettings.Synchronous.OS))) {
                 fill(database, rows, shared);
                 var catalog = new SqlCatalog(database, new SqlJournal(database), "bench");
@@ -34,7 +34,9 @@ final class Listing {
                 measure(catalog, rows, "near the beginning", 0, rows / 100);
                 measure(catalog, rows, "in the middle", rows / 2, rows / 100);
                 measure(catalog, rows, "near the end", rows - rows / 100 - PAGE, rows / 100);
-                if (!shared) {
+                if (shared) {
+                    database.write(session -> session.update("TRUNCATE image"));
+                } else {
                     System.err.printf("%,d images: %,d MiB%n", rows, Files.size(file) >> 20);
                 }
             }
@@ -46,7 +48,7 @@ final class Listing {
     }
 
     private static void fill(Database database, int rows, boolean shared) {
-        database.write(session -> session.update("DELETE FROM image"));
+        database.write(session -> session.update(shared ? "TRUNCATE image" : "DELETE FROM image"));
         for (long from = 0; from < rows; from += BATCH) {
             long first = from;
             long last = Math.min(from + BATCH, rows) - 1;
