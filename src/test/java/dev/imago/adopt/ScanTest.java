@@ -150,7 +150,7 @@ final class ScanTest {
             Files.createLink(folder.resolve(i + ".png"), first);
         }
         adoption.start();
-        eventually(() -> catalog.usage("").images() == 1002);
+        eventually(() -> phase() == ScanProgress.Phase.DONE && catalog.usage("").images() == 1002);
         try (var files = Files.list(folder)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 Files.delete(file);
