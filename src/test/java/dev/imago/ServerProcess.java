@@ -20,6 +20,7 @@ final class ServerProcess implements AutoCloseable {
     static final String KEY = "0123456789abcdef-tests";
 
     private final Process process;
+    private volatile boolean ending;
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
@@ -35,25 +36,13 @@ final class ServerProcess implements AutoCloseable {
 
     /** Starts {@code imago serve FOLDER} on free ports and returns when it answers. */
     static ServerProcess serve(Path folder, Path log, Map<String, String> variables) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.imago.Main",
-                "serve",
-                folder.toString(),
-                "--public",
-                "127.0.0.1:0",
-                "--api",
-                "127.0.0.1:0"));
-        var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
-        builder.environment().put("IMAGO_ADMIN_KEY", KEY);
-        builder.environment().putAll(variables);
+        return serve(List.of("-cp", System.getProperty("java.class.path")), folder, log, variables);
+    }
+
+    /** @param arguments of the JVM, with the class path */
+    static ServerProcess serve(List<String> arguments, Path folder, Path log, Map<String, String> variables) {
         try {
-            Process process = builder.start();
+            Process process = start(arguments, folder, log, variables);
             // Not closed: the server may go on printing.
             BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
             String publicUrl = address(out, "public ", log);
@@ -61,6 +50,31 @@ final class ServerProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Starts it, and kills it after a while whatever it is doing then. */
+    static void killWhileItStarts(
+            List<String> arguments, Path folder, Path log, Map<String, String> variables, Duration after)
+            throws IOException, InterruptedException {
+        Process process = start(arguments, folder, log, variables);
+        process.waitFor(after.toNanos(), TimeUnit.NANOSECONDS);
+        process.destroyForcibly().waitFor();
+    }
+
+    private static Process start(List<String> arguments, Path folder, Path log, Map<String, String> variables)
+            throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "--enable-native-access=ALL-UNNAMED"));
+        command.addAll(arguments);
+        command.addAll(List.of(
+                "dev.imago.Main", "serve", folder.toString(), "--public", "127.0.0.1:0", "--api", "127.0.0.1:0"));
+        var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        builder.environment().put("IMAGO_ADMIN_KEY", KEY);
+        builder.environment().putAll(variables);
+        return builder.start();
     }
 
     private static String address(BufferedReader out, String name, Path log) throws IOException {
@@ -95,8 +109,13 @@ final class ServerProcess implements AutoCloseable {
         return client.send(request.timeout(Duration.ofSeconds(20)).build(), HttpResponse.BodyHandlers.ofByteArray());
     }
 
+    long pid() {
+        return process.pid();
+    }
+
+    /** Whether nobody has asked it to end. */
     boolean alive() {
-        return process.isAlive();
+        return !ending && process.isAlive();
     }
 
     /** Sends it a signal by name. */
@@ -112,12 +131,14 @@ final class ServerProcess implements AutoCloseable {
 
     /** Ends it as a power cut would: SIGKILL. */
     void kill() {
+        ending = true;
         process.destroyForcibly();
         await();
     }
 
     /** Asks it to stop: SIGTERM. Returns its exit status. */
     int stop() {
+        ending = true;
         process.destroy();
         return await();
     }

@@ -19,9 +19,9 @@ public final class FaultStatus {
             case UNSUPPORTED_TYPE -> 415;
             case UNPROCESSABLE -> 422;
             case TOO_MANY_REQUESTS -> 429;
-            case CHANGED, INTERNAL -> 500;
+            case INTERNAL -> 500;
             case BAD_UPSTREAM -> 502;
-            case UNAVAILABLE -> 503;
+            case UNAVAILABLE, CHANGED -> 503;
             case TIMEOUT -> 504;
             case NO_SPACE -> 507;
         };

@@ -31,7 +31,7 @@ public final class Problem {
 
     private static Answer of(String route, List<Header> everyAnswer, Fault fault) {
         var extra = new ArrayList<>(everyAnswer);
-        Optional<Duration> delay = fault.kind() == Fault.Kind.UNAVAILABLE
+        Optional<Duration> delay = FaultStatus.of(fault.kind()) == 503
                 ? fault.retryAfter().or(() -> Optional.of(SOON))
                 : fault.retryAfter();
         delay.map(time -> Long.toString(Math.max(1, time.toSeconds())))

@@ -41,7 +41,7 @@ public final class Fault extends RuntimeException {
         TIMEOUT,
         /** There is no room left, on the disk or in a quota (507). */
         NO_SPACE,
-        /** The bytes changed while they were read; what was sent so far must not be taken for the image (500, connection aborted). */
+        /** The bytes changed while they were read; what was sent so far must not be taken for the image (503, or the connection is aborted). */
         CHANGED,
         /** A defect of Imago itself (500). */
         INTERNAL

@@ -14,7 +14,9 @@ import java.util.Optional;
  * engine refuses its credentials, {@code INVALID} for a key that this engine cannot hold.
  *
  * <p><b>Atomicity.</b> A reader sees the whole old or the whole new version, never a mixture and never a part. A put that
- * fails, or whose process dies, leaves the old version in place and nothing that a listing shows.
+ * fails, or whose process dies, leaves the old version in place and nothing that a listing shows; only when it fails with
+ * {@code UNAVAILABLE} or {@code TIMEOUT}, or dies, in its very last step, which makes the exchange last, the whole new version may be
+ * there instead. Doing it again settles it.
  *
  * <p><b>Durability.</b> When {@code put} or {@code delete} returns, its effect survives {@code kill -9} and power loss
  * (unless the store was configured to leave that to the operating system).

@@ -40,7 +40,8 @@ public final class Quotas {
      */
     Reservation reserve(ImageKey key, long size, Optional<CatalogEntry> replaced) {
         long images = replaced.isPresent() ? 0 : 1;
-        long bytes = size - replaced.map(CatalogEntry::size).orElse(0L);
+        // What a smaller replacement frees is there for others once it is in the catalog: it may fail.
+        long bytes = Math.max(0, size - replaced.map(CatalogEntry::size).orElse(0L));
         List<String> reserved = new ArrayList<>();
         Reservation reservation = () -> reserved.forEach(prefix -> add(prefix, -images, -bytes));
         boolean done = false;

@@ -10,6 +10,7 @@ import dev.imago.journal.Cause;
 import dev.imago.journal.Change;
 import dev.imago.store.BlobStat;
 import dev.imago.store.Content;
+import dev.imago.store.Lasting;
 import dev.imago.store.PathAddressed;
 import dev.imago.store.Staging;
 import dev.imago.store.Store;
@@ -30,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * say so (I1, I5). When it throws, nothing was acknowledged; a refusal (bad bytes, precondition, quota) has changed nothing.
  *
  * <p>Between the store's put and the catalog's commit a crash, or a database that goes away, leaves the new bytes under the key
- * without an acknowledgement. They are whole, and the adoption of a path-addressed store brings the catalog up to date with
+ * without an acknowledgement; so does a disk that fails in the last step of the put. They are whole, and the adoption of a path-addressed store brings the catalog up to date with
  * them (I4); a repetition of the upload does the same.
  *
  * <p>Uploading the bytes that an image has already changes nothing and writes no journal entry: a client that repeats an upload
@@ -119,6 +120,10 @@ public final class Uploads {
             Optional<CatalogEntry> current = catalog.find(key);
             terms.preconditions().require(current);
             if (current.isPresent() && holds(current.get(), received, policy.store())) {
+                // Adopted bytes may be in memory only: another program's, or those of an upload that was cut off.
+                policy.store()
+                        .capability(Lasting.class)
+                        .ifPresent(lasting -> lasting.makeLast(current.get().locator()));
                 return new Uploaded(current.get(), Outcome.UNCHANGED);
             }
             try (Quotas.Reservation _ = quotas.reserve(key, received.size(), current)) {

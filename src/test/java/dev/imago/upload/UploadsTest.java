@@ -23,9 +23,11 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -281,6 +283,45 @@ class UploadsTest {
             stored += attempt.get() ? 1 : 0;
         }
         assertThat(stored).isEqualTo(2).isEqualTo(ground.catalog.usage("few/").images());
+    }
+
+    @Test
+    void a_quota_of_bytes_holds_against_a_crowd_that_replaces_and_deletes() throws Exception {
+        var over = new AtomicLong();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 8; i++) {
+                var random = new Random(i);
+                threads.submit(() -> {
+                    for (int round = 0; round < 25; round++) {
+                        ImageKey key = ImageKey.of("small/" + random.nextInt(12) + ".png");
+                        try {
+                            if (random.nextInt(4) == 0) {
+                                ground.uploads.delete(key, Preconditions.NONE);
+                            } else {
+                                put(key, Samples.png(3 + random.nextInt(20), 20, round));
+                            }
+                        } catch (Fault full) {
+                            assertThat(full.kind()).isEqualTo(Kind.NO_SPACE);
+                        }
+                        over.accumulateAndGet(ground.catalog.usage("small/").bytes(), Math::max);
+                    }
+                    return true;
+                });
+            }
+        }
+        assertThat(over.get()).as("the most that was ever in use").isBetween(1500L, 3000L);
+    }
+
+    @Test
+    void what_a_replacement_frees_is_not_given_away_before_it_is_done() {
+        byte[] png = Samples.png(20, 20, 1);
+        put(ImageKey.of("small/0.png"), png);
+        Optional<CatalogEntry> old = ground.catalog.find(ImageKey.of("small/0.png"));
+        var quotas = new Quotas(ground.catalog, List.of(new Quota("small/", png.length + 10, Long.MAX_VALUE)));
+        try (var smaller = quotas.reserve(ImageKey.of("small/0.png"), 1, old)) {
+            assertFault(
+                    Kind.NO_SPACE, "small/", () -> quotas.reserve(ImageKey.of("small/1.png"), 100, Optional.empty()));
+        }
     }
 
     @Test

@@ -45,9 +45,8 @@ public final class Problems {
         if (fault.kind() == Fault.Kind.UNAUTHENTICATED) {
             reply = reply.with("WWW-Authenticate", "Bearer realm=\"imago\"");
         }
-        Optional<Duration> delay = fault.kind() == Fault.Kind.UNAVAILABLE
-                ? fault.retryAfter().or(() -> Optional.of(SOON))
-                : fault.retryAfter();
+        Optional<Duration> delay =
+                status(fault.kind()) == 503 ? fault.retryAfter().or(() -> Optional.of(SOON)) : fault.retryAfter();
         return delay.isPresent()
                 ? reply.with(
                         "Retry-After",

@@ -7,6 +7,7 @@ import dev.imago.store.BlobStat;
 import dev.imago.store.ByteRange;
 import dev.imago.store.Capacity;
 import dev.imago.store.Content;
+import dev.imago.store.Lasting;
 import dev.imago.store.Listing;
 import dev.imago.store.Locator;
 import dev.imago.store.PathAddressed;
@@ -27,13 +28,14 @@ import java.util.function.Predicate;
  * <p>Hidden files (a segment begins with a dot), links that lead out, and what is not a regular file are absent. A folder
  * that cannot be written to is served all the same; its puts are refused.
  */
-public final class FolderStore implements Store, PathAddressed, Listing, Settling, Watchable {
+public final class FolderStore implements Store, PathAddressed, Listing, Settling, Lasting, Watchable {
     private final String name;
     private final Root root;
     private final Optional<Incoming> incoming;
     private final FolderWriter writer;
     private final Leases leases;
     private final Capacity capacity;
+    private final Workers workers;
     private final TransferBuffers buffers = new TransferBuffers();
 
     /**
@@ -53,6 +55,7 @@ public final class FolderStore implements Store, PathAddressed, Listing, Settlin
         this.writer = new FolderWriter(root, incoming, durability);
         this.leases = new Leases(incoming.map(Incoming::leasesTellTheTruth).orElse(false));
         this.capacity = new FolderCapacity(root.path());
+        this.workers = new Workers(name);
     }
 
     @Override
@@ -107,13 +110,14 @@ public final class FolderStore implements Store, PathAddressed, Listing, Settlin
 
     @Override
     public Stored put(ImageKey key, Content content) {
-        return new Stored(new Locator(key.value()), writer.put(key, content));
+        return new Stored(new Locator(key.value()), workers.run(() -> writer.put(key, content)));
     }
 
     @Override
     public boolean delete(Locator locator) {
         return Names.visible(locator.value())
-                && writer.delete(locator.value(), stat(locator).isPresent());
+                && workers.run(
+                        () -> writer.delete(locator.value(), stat(locator).isPresent()));
     }
 
     @Override
@@ -150,6 +154,13 @@ public final class FolderStore implements Store, PathAddressed, Listing, Settlin
         }
     }
 
+    @Override
+    public void makeLast(Locator locator) {
+        if (Names.visible(locator.value())) {
+            workers.run(() -> writer.makeLast(locator.value()));
+        }
+    }
+
     /** {@inheritDoc} To be closed before the store. */
     @Override
     public Watch watch(Listener listener) {
@@ -170,6 +181,7 @@ public final class FolderStore implements Store, PathAddressed, Listing, Settlin
     /** Closes what the store holds open. Nobody may use it any more; blobs that are still open go on. */
     @Override
     public void close() {
+        workers.close();
         incoming.ifPresent(Incoming::close);
         root.close();
     }

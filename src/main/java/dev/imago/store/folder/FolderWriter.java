@@ -94,6 +94,30 @@ final class FolderWriter {
         check(renamed, "rename to " + path);
     }
 
+    /** Syncs a file that is in its place, and the directories that lead to it. Answers whether there was need. */
+    boolean makeLast(String path) {
+        if (!fsync) {
+            return false;
+        }
+        try (Scratch scratch = new Scratch()) {
+            int file = root.open(scratch, path, Root.READ);
+            check(file, "open " + path);
+            try {
+                check(Posix.fsync(scratch, file), "sync " + path);
+            } finally {
+                Posix.close(file);
+            }
+            String parent = Names.parentOf(path);
+            int directory = directories.openForPut(scratch, parent);
+            try {
+                sync(scratch, parent, directory);
+            } finally {
+                Posix.close(directory);
+            }
+            return true;
+        }
+    }
+
     /**
      * Removes a file and makes that last. An absent file is made to stay absent, too: a process that was killed may have
      * removed it without a sync.

@@ -8,7 +8,8 @@ import java.util.function.IntSupplier;
 /**
  * Syncs directories, once for all who ask while a sync of the same directory is under way. A sync covers whoever asked
  * before it began; who asks during one waits for the next, which one of the waiting does for all of them. When a sync
- * fails, those that waited for it sync by themselves, through their own descriptors, and hear of the error there.
+ * fails, those that waited for it sync by themselves, through their own descriptors, and hear of the error there (Linux tells it once to each descriptor that was
+ * open when it happened).
  */
 final class GroupCommit {
     private final ConcurrentHashMap<String, Directory> active = new ConcurrentHashMap<>();

@@ -1,6 +1,7 @@
 package dev.imago.store.folder;
 
 import dev.imago.store.Capacity;
+import dev.imago.store.Lasting;
 import dev.imago.store.Listing;
 import dev.imago.store.PathAddressed;
 import dev.imago.store.Settling;
@@ -25,6 +26,12 @@ final class FolderWithoutOpenat2ContractTest extends StoreContract {
     @Override
     protected Set<Class<?>> capabilities() {
         return Set.of(
-                PathAddressed.class, Listing.class, Capacity.class, Staging.class, Settling.class, Watchable.class);
+                PathAddressed.class,
+                Listing.class,
+                Capacity.class,
+                Staging.class,
+                Settling.class,
+                Lasting.class,
+                Watchable.class);
     }
 }

@@ -1,6 +1,7 @@
 package dev.imago.store.wrap;
 
 import dev.imago.store.Capacity;
+import dev.imago.store.Lasting;
 import dev.imago.store.Listing;
 import dev.imago.store.PathAddressed;
 import dev.imago.store.Settling;
@@ -31,6 +32,12 @@ final class WrappedContractTest extends StoreContract {
     @Override
     protected Set<Class<?>> capabilities() {
         return Set.of(
-                PathAddressed.class, Listing.class, Capacity.class, Staging.class, Settling.class, Watchable.class);
+                PathAddressed.class,
+                Listing.class,
+                Capacity.class,
+                Staging.class,
+                Settling.class,
+                Lasting.class,
+                Watchable.class);
     }
 }
