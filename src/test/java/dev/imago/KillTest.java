@@ -1,16 +1,15 @@
 package dev.imago;
 
+import static dev.imago.KillTruth.ABSENT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imago.http.api.Json;
 import dev.imago.image.Digest;
-import dev.imago.image.Samples;
 import java.io.IOException;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +17,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -28,29 +25,25 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Kills a real server at random points under load, many times on the same folder, and checks invariants I1 to I5 after each.
- * Repeat a run with {@code -Dimago.seed=…}; {@code -Dimago.kills=…} changes how often.
+ * Kills a real server at random points under load, many times on the same folder, and in between while it starts, and checks invariants I1
+ * to I5 after each; while it lives, every reader is answered. Repeat a run with {@code -Dimago.seed=…}; {@code -Dimago.kills=…} changes
+ * how often.
  */
 @Tag("slow")
 final class KillTest {
     private static final int KILLS = Integer.getInteger("imago.kills", 100);
-    private static final int WRITERS = 6;
-    private static final int KEYS_EACH = 5;
-    private static final String ABSENT = "absent";
+    private static final int STARTS_KILLED = Math.max(1, KILLS / 4);
+
+    /** A memory tier so small that images come from it, are pushed out of it, and are too large for it. */
+    private static final Map<String, String> VARIABLES =
+            Map.of("IMAGO_DELIVERY_MEMORY", "500KB", "IMAGO_DELIVERY_LARGEST_IN_MEMORY", "24KB");
 
     @TempDir
     Path directory;
 
     private final long seed = Long.getLong("imago.seed", System.nanoTime());
     private final Random random = new Random(seed);
-
-    /** What a key may hold: what was acknowledged last, and what an operation in flight at the kill would have made of it. */
-    private final Map<String, Set<String>> allowed = new ConcurrentHashMap<>();
-
-    /** Digests of acknowledged puts by the journal's number, as the answers told. */
-    private final Map<Long, String> acknowledged = new ConcurrentHashMap<>();
-
-    private final ConcurrentLinkedQueue<String> violations = new ConcurrentLinkedQueue<>();
+    private final KillTruth truth = new KillTruth();
     private final Map<String, String> lastInJournal = new HashMap<>();
     private final Set<Long> inJournal = new TreeSet<>();
     private long journalEnd;
@@ -60,119 +53,48 @@ final class KillTest {
         System.out.println("seed " + seed);
         Path folder = Files.createDirectory(directory.resolve("site"));
         Path log = directory.resolve("server.log");
+        List<String> java = QuickStart.prepare(directory, log);
+        KillLoad load = new KillLoad(truth, folder);
         for (int life = 0; life <= KILLS; life++) {
-            try (ServerProcess server = ServerProcess.serve(folder, log, Map.of())) {
+            if (life * STARTS_KILLED / KILLS != (life + 1) * STARTS_KILLED / KILLS) {
+                Duration after = Duration.ofMillis(random.nextInt(900));
+                ServerProcess.killWhileItStarts(java, folder, log, VARIABLES, after);
+            }
+            try (ServerProcess server = ServerProcess.serve(java, folder, log, VARIABLES)) {
                 String where = "seed " + seed + ", life " + life;
                 awaitScan(server);
+                load.resume(server);
                 requireAcknowledged(server, where);
+                load.restarted();
                 requireJournal(server, where);
-                requireNoOrphans(server, folder, where);
-                assertThat(violations).as(where).isEmpty();
+                requireNoOrphans(server, folder, load.tus(), where);
+                assertThat(truth.violations()).as(where).isEmpty();
                 if (life < KILLS) {
-                    loadAndKill(server, folder);
+                    List<Thread> threads = load.start(server, random);
+                    awaitLoad(50 + random.nextInt(500), random.nextInt(10));
+                    assertThat(server.alive())
+                            .as(where + ": the server did not end by itself")
+                            .isTrue();
+                    server.kill();
+                    for (Thread thread : threads) {
+                        thread.join();
+                    }
                 }
             }
         }
-        assertThat(acknowledged).as("the load did something").hasSizeGreaterThan(KILLS * 3);
+        assertThat(truth.acknowledged).as("the load did something").hasSizeGreaterThan(KILLS);
+        assertThat(load.tus().resumed())
+                .as("resumable uploads that were cut off by a kill")
+                .isPositive();
     }
 
-    private void loadAndKill(ServerProcess server, Path folder) throws InterruptedException {
-        List<Thread> threads = new ArrayList<>();
-        for (int writer = 0; writer < WRITERS; writer++) {
-            threads.add(start("w" + writer, random.nextLong(), server, this::write));
-        }
-        threads.add(start("reader", random.nextLong(), server, this::read));
-        threads.add(start("other-program", random.nextLong(), server, (s, name, r) -> drop(folder, r)));
-        LockSupport.parkNanos((50 + random.nextInt(500)) * 1_000_000L);
-        server.kill();
-        for (Thread thread : threads) {
-            thread.join();
-        }
-    }
-
-    private interface Load {
-        void once(ServerProcess server, String name, Random random) throws IOException, InterruptedException;
-    }
-
-    /** Repeats a piece of load until the server is gone. */
-    private static Thread start(String name, long seed, ServerProcess server, Load load) {
-        return Thread.ofPlatform().name(name).start(() -> {
-            var own = new Random(seed);
-            try {
-                while (server.alive()) {
-                    load.once(server, name, own);
-                }
-            } catch (IOException killed) {
-                // What was in flight stays among the allowed.
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        });
-    }
-
-    /** A create, replace or delete of a key that belongs to this writer alone, so that its states are known. */
-    private void write(ServerProcess server, String writer, Random own) throws IOException, InterruptedException {
-        String key = writer + "/" + own.nextInt(KEYS_EACH) + ".png";
-        String now = allowed.getOrDefault(key, Set.of(ABSENT)).iterator().next();
-        boolean delete = !now.equals(ABSENT) && own.nextInt(4) == 0;
-        byte[] image = image(own);
-        String next = delete ? ABSENT : Digest.of(image).hex();
-        allowed.put(key, Set.of(now, next));
-        String[] condition =
-                now.equals(ABSENT) ? new String[] {"If-None-Match", "*"} : new String[] {"If-Match", '"' + now + '"'};
-        HttpResponse<byte[]> answer =
-                server.api(delete ? "DELETE" : "PUT", "/v1/images/" + key, delete ? new byte[0] : image, condition);
-        if (answer.statusCode() / 100 != 2) {
-            violations.add(key + ": " + answer.statusCode() + " " + new String(answer.body(), StandardCharsets.UTF_8));
-            return;
-        }
-        allowed.put(key, Set.of(next));
-        if (!delete) {
-            acknowledged.put(json(answer).get("version").asLong(), next);
-        }
-    }
-
-    /** I2, I3: whole bytes that belong to their entity tag, at any time. */
-    private void read(ServerProcess server, String name, Random own) throws IOException, InterruptedException {
-        List<String> keys = List.copyOf(allowed.keySet());
-        if (keys.isEmpty()) {
-            return;
-        }
-        String key = own.nextInt(5) == 0 ? "other/" + own.nextInt(5) + ".png" : keys.get(own.nextInt(keys.size()));
-        HttpResponse<byte[]> answer = server.get("/" + key);
-        if (answer.statusCode() == 200) {
-            requireMatchingTag(key, answer);
-        }
-    }
-
-    /** What a program does that knows nothing of Imago: it renames into place, or overwrites. */
-    private static void drop(Path folder, Random own) throws IOException {
-        Path target = Files.createDirectories(folder.resolve("other")).resolve(own.nextInt(5) + ".png");
-        switch (own.nextInt(3)) {
-            case 0 -> Files.write(target, image(own));
-            case 1 -> {
-                Path aside = folder.resolve("other").resolve(".aside");
-                Files.write(aside, image(own));
-                Files.move(aside, target, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-            }
-            default -> Files.deleteIfExists(target);
-        }
-        LockSupport.parkNanos(20_000_000);
-    }
-
-    private static byte[] image(Random own) {
-        byte[] png = Samples.png(8 + own.nextInt(8), 8, own.nextInt());
-        byte[] longer = java.util.Arrays.copyOf(png, png.length + own.nextInt(60_000));
-        byte[] noise = new byte[longer.length - png.length];
-        own.nextBytes(noise);
-        System.arraycopy(noise, 0, longer, png.length, noise.length);
-        return longer;
-    }
-
-    private void requireMatchingTag(String key, HttpResponse<byte[]> answer) {
-        String etag = answer.headers().firstValue("ETag").orElse("");
-        if (!etag.equals(Digest.of(answer.body()).etag())) {
-            violations.add(key + ": the body is not that of " + etag);
+    /** Waits so many milliseconds, and until something was acknowledged, where a slow machine takes longer for that. */
+    private void awaitLoad(int milliseconds, int acknowledgements) {
+        int enough = truth.acknowledged.size() + acknowledgements;
+        long deadline = System.nanoTime() + 5_000_000_000L;
+        LockSupport.parkNanos(milliseconds * 1_000_000L);
+        while (truth.acknowledged.size() < enough && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(1_000_000);
         }
     }
 
@@ -191,13 +113,14 @@ final class KillTest {
 
     /** I1: each key holds what was acknowledged last, or what was in flight. From here on, what it holds is the truth. */
     private void requireAcknowledged(ServerProcess server, String where) throws IOException, InterruptedException {
-        for (String key : new TreeSet<>(allowed.keySet())) {
+        for (String key : truth.keys()) {
             HttpResponse<byte[]> answer = server.get("/" + key);
+            assertThat(answer.statusCode()).as(where + ", " + key).isIn(200, 404);
             String holds = answer.statusCode() == 404
                     ? ABSENT
                     : Digest.of(answer.body()).hex();
-            assertThat(allowed.get(key)).as(where + ", " + key).contains(holds);
-            allowed.put(key, Set.of(holds));
+            assertThat(truth.allowed(key)).as(where + ", " + key).contains(holds);
+            truth.settle(key, holds);
         }
     }
 
@@ -217,15 +140,15 @@ final class KillTest {
                 boolean put = change.get("kind").asString().equals("put");
                 String digest = put ? change.get("digest").asString() : ABSENT;
                 lastInJournal.put(change.get("key").asString(), digest);
-                assertThat(digest).as(where).isEqualTo(acknowledged.getOrDefault(sequence, digest));
+                assertThat(digest).as(where).isEqualTo(truth.acknowledged.getOrDefault(sequence, digest));
             }
             more = !lines.isEmpty();
         }
-        assertThat(inJournal).as(where).containsAll(acknowledged.keySet());
+        assertThat(inJournal).as(where).containsAll(truth.acknowledged.keySet());
     }
 
-    /** I4: catalog, folder and journal agree, and no spool file is left. */
-    private void requireNoOrphans(ServerProcess server, Path folder, String where)
+    /** I4: catalog, folder and journal agree, and nothing is left of what was under way, save what a client can go on with. */
+    private void requireNoOrphans(ServerProcess server, Path folder, KillTus tus, String where)
             throws IOException, InterruptedException {
         Map<String, String> catalog = new TreeMap<>();
         for (JsonNode item :
@@ -237,9 +160,28 @@ final class KillTest {
                 .as(where + ", journal and catalog: " + key)
                 .isEqualTo(digest));
         for (String spool : List.of(".imago/incoming", ".imago/spool")) {
-            try (Stream<Path> left = Files.list(folder.resolve(spool))) {
-                assertThat(left).as(where + ", " + spool).isEmpty();
-            }
+            assertThat(names(folder.resolve(spool))).as(where + ", " + spool).isEmpty();
+        }
+        requireNoTusOrphans(names(folder.resolve(".imago/tus")), tus, where);
+    }
+
+    /** Each part has its record, and each name is one of the two; the part of the upload that goes on is there. */
+    private static void requireNoTusOrphans(Set<String> files, KillTus tus, String where) {
+        for (String file : files) {
+            assertThat(file).as(where + ", tus").matches("[0-9a-f]{32}\\.(json|data)");
+            assertThat(files).as(where + ", the record of " + file).contains(file.replace(".data", ".json"));
+        }
+        tus.unfinished().ifPresent(id -> assertThat(files).as(where).contains(id + ".data", id + ".json"));
+        // Beside it there can be parts whose client was never told where they are, one for each kill; they expire.
+        assertThat(files.stream().filter(file -> file.endsWith(".data")).count())
+                .as(where)
+                .isLessThanOrEqualTo(KILLS + 1);
+    }
+
+    private static Set<String> names(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return new TreeSet<>(
+                    files.map(file -> file.getFileName().toString()).toList());
         }
     }
 
@@ -254,9 +196,5 @@ final class KillTest {
             }
         }
         return files;
-    }
-
-    private static JsonNode json(HttpResponse<byte[]> answer) {
-        return Json.mapper().readTree(answer.body());
     }
 }
