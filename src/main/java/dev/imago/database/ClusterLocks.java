@@ -25,7 +25,7 @@ public final class ClusterLocks implements AutoCloseable {
     private final Dialect dialect;
     private final ReentrantLock turn = new ReentrantLock();
     private final Condition paused = turn.newCondition();
-    private Optional<Session> session = Optional.empty();
+    private volatile Optional<Session> session = Optional.empty();
     private boolean closed;
     private long failedAt = System.nanoTime() - FAIL_FAST_NANOS;
 
@@ -62,6 +62,11 @@ public final class ClusterLocks implements AutoCloseable {
         } finally {
             turn.unlock();
         }
+    }
+
+    /** Ends the connection, and with it all locks, so that nobody waits for an answer. */
+    void abort() {
+        session.ifPresent(Session::abort);
     }
 
     @Override

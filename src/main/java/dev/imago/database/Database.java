@@ -5,8 +5,8 @@ import java.util.Optional;
 
 /**
  * An open database. All methods may be called from any thread and block; when the database does not answer they throw a
- * {@link dev.imago.image.Fault} of kind {@code UNAVAILABLE}, within three seconds at first and at once from then on, and work
- * again within a second after it is back.
+ * {@link dev.imago.image.Fault} of kind {@code UNAVAILABLE}, at first within three seconds (six, when it falls silent instead
+ * of refusing) and at once from then on, and work again within a second after it is back.
  */
 public final class Database implements AutoCloseable {
     private final Dialect dialect;
@@ -20,6 +20,12 @@ public final class Database implements AutoCloseable {
         outage.start();
         this.readers = new Readers(dialect, outage, connections);
         this.writer = new GroupWriter(dialect, outage);
+        dialect.clusterLocks().ifPresent(locks -> {
+            outage.whenLost(readers::abort);
+            outage.whenLost(writer::abort);
+            outage.whenLost(locks::abort);
+            outage.listen();
+        });
     }
 
     /**

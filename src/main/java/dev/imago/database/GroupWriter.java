@@ -31,7 +31,7 @@ final class GroupWriter implements AutoCloseable {
     private final Outage outage;
     private final LinkedBlockingQueue<Pending<?>> queue = new LinkedBlockingQueue<>();
     private final Thread thread;
-    private Optional<Session> session = Optional.empty();
+    private volatile Optional<Session> session = Optional.empty();
     private volatile boolean closed;
 
     GroupWriter(Dialect dialect, Outage outage) {
@@ -53,6 +53,11 @@ final class GroupWriter implements AutoCloseable {
         } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException failure ? pending.rethrown(failure) : e;
         }
+    }
+
+    /** Ends the connection, so that the group at work does not wait for an answer. */
+    void abort() {
+        session.ifPresent(Session::abort);
     }
 
     /** Finishes the group at work and refuses the rest. */

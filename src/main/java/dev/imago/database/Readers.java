@@ -55,6 +55,11 @@ final class Readers implements AutoCloseable {
         }
     }
 
+    /** Ends all connections, so that nobody waits for an answer on one. */
+    void abort() {
+        sessions.keySet().forEach(Session::abort);
+    }
+
     @Override
     public void close() {
         pool.close();

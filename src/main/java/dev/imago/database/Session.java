@@ -70,6 +70,19 @@ public final class Session {
         }
     }
 
+    /** Ends the connection without asking it; whoever waits for an answer on it gets an exception. From any thread. */
+    void abort() {
+        abort(connection);
+    }
+
+    static void abort(Connection connection) {
+        try {
+            connection.abort(Runnable::run);
+        } catch (SQLException e) {
+            // It is of no use any more, and there is nothing else to be done with it.
+        }
+    }
+
     private PreparedStatement prepared(String sql, Object... parameters) throws SQLException {
         PreparedStatement statement = statements.get(sql);
         if (statement == null) {
