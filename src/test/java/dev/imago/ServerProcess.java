@@ -13,6 +13,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 
 /** A real server in a process of its own, started as a user starts it. */
@@ -36,13 +39,34 @@ final class ServerProcess implements AutoCloseable {
 
     /** Starts {@code imago serve FOLDER} on free ports and returns when it answers. */
     static ServerProcess serve(Path folder, Path log, Map<String, String> variables) {
-        return serve(List.of("-cp", System.getProperty("java.class.path")), folder, log, variables);
+        return serve(classPath(), folder, log, variables);
     }
 
-    /** @param arguments of the JVM, with the class path */
-    static ServerProcess serve(List<String> arguments, Path folder, Path log, Map<String, String> variables) {
+    /** @param jvm arguments of the JVM, with the class path */
+    static ServerProcess serve(List<String> jvm, Path folder, Path log, Map<String, String> variables) {
+        return start(jvm, List.of(folder.toString()), log, variables);
+    }
+
+    /** Starts {@code imago serve -c FILE} on free ports and returns when it answers. */
+    static ServerProcess configured(Path file, Path log) {
+        return start(classPath(), List.of("-c", file.toString()), log, Map.of());
+    }
+
+    /** Starts one beside another. */
+    static Future<ServerProcess> inBackground(Callable<ServerProcess> start) {
+        FutureTask<ServerProcess> started = new FutureTask<>(start);
+        Thread.ofVirtual().start(started);
+        return started;
+    }
+
+    private static List<String> classPath() {
+        return List.of("-cp", System.getProperty("java.class.path"));
+    }
+
+    private static ServerProcess start(
+            List<String> jvm, List<String> arguments, Path log, Map<String, String> variables) {
         try {
-            Process process = start(arguments, folder, log, variables);
+            Process process = launch(jvm, arguments, log, variables);
             // Not closed: the server may go on printing.
             BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
             String publicUrl = address(out, "public ", log);
@@ -56,21 +80,26 @@ final class ServerProcess implements AutoCloseable {
     static void killWhileItStarts(
             List<String> arguments, Path folder, Path log, Map<String, String> variables, Duration after)
             throws IOException, InterruptedException {
-        Process process = start(arguments, folder, log, variables);
+        Process process = launch(arguments, List.of(folder.toString()), log, variables);
         process.waitFor(after.toNanos(), TimeUnit.NANOSECONDS);
         process.destroyForcibly().waitFor();
     }
 
-    private static Process start(List<String> arguments, Path folder, Path log, Map<String, String> variables)
-            throws IOException {
+    /** Starts {@code imago serve} with more arguments on free ports, and leaves it to itself. */
+    static Process launch(List<String> arguments, Path log, Map<String, String> variables) throws IOException {
+        return launch(classPath(), arguments, log, variables);
+    }
+
+    private static Process launch(
+            List<String> jvm, List<String> arguments, Path log, Map<String, String> variables) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "--enable-native-access=ALL-UNNAMED"));
+        command.addAll(jvm);
+        command.addAll(List.of("dev.imago.Main", "serve", "--public", "127.0.0.1:0", "--api", "127.0.0.1:0"));
         command.addAll(arguments);
-        command.addAll(List.of(
-                "dev.imago.Main", "serve", folder.toString(), "--public", "127.0.0.1:0", "--api", "127.0.0.1:0"));
         var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().put("IMAGO_ADMIN_KEY", KEY);
         builder.environment().putAll(variables);
@@ -89,12 +118,26 @@ final class ServerProcess implements AutoCloseable {
         return send(HttpRequest.newBuilder(URI.create(publicUrl + path)));
     }
 
+    String publicUrl() {
+        return publicUrl;
+    }
+
+    String apiUrl() {
+        return apiUrl;
+    }
+
     /** A request to the api listener with the administrator's key; pairs of header names and values. */
     HttpResponse<byte[]> api(String method, String path, byte[] body, String... headers)
             throws IOException, InterruptedException {
+        return apiAs(KEY, method, path, body, headers);
+    }
+
+    /** A request to the api listener with some key or token. */
+    HttpResponse<byte[]> apiAs(String key, String method, String path, byte[] body, String... headers)
+            throws IOException, InterruptedException {
         var request = HttpRequest.newBuilder(URI.create(apiUrl + path))
                 .method(method, HttpRequest.BodyPublishers.ofByteArray(body))
-                .header("Authorization", "Bearer " + KEY);
+                .header("Authorization", "Bearer " + key);
         if (headers.length > 0) {
             request.headers(headers);
         }
@@ -127,6 +170,11 @@ final class ServerProcess implements AutoCloseable {
         if (status != 0) {
             throw new IllegalStateException("kill -" + name + ": " + status);
         }
+    }
+
+    /** Waits until it has ended, and returns its exit status. */
+    int exitStatus() {
+        return await();
     }
 
     /** Ends it as a power cut would: SIGKILL. */

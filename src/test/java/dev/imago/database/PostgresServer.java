@@ -63,6 +63,11 @@ public final class PostgresServer {
         script("stop");
     }
 
+    /** Ends it at once, in the middle of whatever it does; the next start recovers. */
+    public void crash() {
+        script("crash");
+    }
+
     public void start() {
         url = script("start");
     }
