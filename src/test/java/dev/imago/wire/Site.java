@@ -80,6 +80,11 @@ final class Site implements AutoCloseable {
                 .settings();
     }
 
+    /** Takes up another configuration, as SIGHUP does. */
+    void reload(String yaml) throws IOException, ConfigException {
+        running.orElseThrow().reload(settings(yaml));
+    }
+
     URI uri() {
         return URI.create(running.orElseThrow().publicUrl());
     }
