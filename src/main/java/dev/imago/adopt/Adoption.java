@@ -31,12 +31,20 @@ public final class Adoption implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Adoption.class);
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
 
+    /** Between two looks at files that could not be read; doubled each time. */
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+    private static final Duration NEVER = Duration.ofDays(36_500);
+
     /** While not everything is watched, scans take this part of the time, but begin no more often than once a minute. */
     private static final int UNWATCHED_PART = 20;
 
     private static final Duration UNWATCHED_PAUSE = Duration.ofMinutes(1);
 
-    private record Request(String prefix, boolean acceptRemovals) {}
+    private record Request(String prefix, boolean acceptRemovals) {
+        static final Request ALL = new Request("", false);
+    }
 
     private final Store store;
     private final Catalog catalog;
@@ -68,7 +76,7 @@ public final class Adoption implements AutoCloseable {
         this.parts = new Scanner(
                 noticed,
                 Thread.ofVirtual().name("scan-part-" + store.name()).factory(),
-                last -> Duration.ofMillis(Long.MAX_VALUE));
+                last -> NEVER);
     }
 
     /** Starts to watch, and to compare everything in the background. */
@@ -124,6 +132,7 @@ public final class Adoption implements AutoCloseable {
         private final UnaryOperator<Duration> unasked;
         private final BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
         private final Thread thread;
+        private final Unread unread = new Unread();
         private volatile Optional<Scan> scan = Optional.empty();
 
         /** @param unasked after which time without a request everything is scanned, from how long the last scan took */
@@ -146,15 +155,42 @@ public final class Adoption implements AutoCloseable {
 
         private void scanForever() {
             Duration took = Duration.ZERO;
+            Duration pause = FIRST_PAUSE;
+            long scanned = System.nanoTime();
             while (!closed) {
                 try {
-                    Request request = requests.poll(unasked.apply(took).toMillis(), TimeUnit.MILLISECONDS);
+                    Duration wait = unasked.apply(took).minusNanos(System.nanoTime() - scanned);
+                    boolean again = !unread.isEmpty() && pause.compareTo(wait) < 0;
+                    Request request = requests.poll((again ? pause : wait).toMillis(), TimeUnit.MILLISECONDS);
+                    if (request == null && again) {
+                        pause = longer(pause);
+                        retry();
+                        continue;
+                    }
                     long start = System.nanoTime();
-                    scan(request == null ? new Request("", false) : request);
-                    took = Duration.ofNanos(System.nanoTime() - start);
+                    scan(request == null ? Request.ALL : request);
+                    if (request == null || request.prefix().isEmpty()) {
+                        scanned = System.nanoTime();
+                        took = Duration.ofNanos(scanned - start);
+                    }
+                    pause = request == null ? FIRST_PAUSE : pause;
                 } catch (InterruptedException e) {
                     return;
                 }
+            }
+        }
+
+        private static Duration longer(Duration pause) {
+            Duration doubled = pause.multipliedBy(2);
+            return doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
+        }
+
+        /** Tries again what scans could not read; what is read now counts as theirs. */
+        private void retry() {
+            if (unread.overflown()) {
+                requestScan("", false);
+            } else {
+                scan.ifPresent(Scan::retry);
             }
         }
 
@@ -162,6 +198,9 @@ public final class Adoption implements AutoCloseable {
             Optional<Listing> listing = store.capability(Listing.class);
             if (listing.isEmpty()) {
                 return;
+            }
+            if (request.prefix().isEmpty()) {
+                unread.clear();
             }
             var now = new Scan(
                     store,
@@ -171,7 +210,8 @@ public final class Adoption implements AutoCloseable {
                     threads,
                     queue::raise,
                     request.prefix(),
-                    request.acceptRemovals());
+                    request.acceptRemovals(),
+                    unread);
             scan = Optional.of(now);
             try {
                 now.run();
@@ -180,6 +220,9 @@ public final class Adoption implements AutoCloseable {
                 log.warn("store '{}' cannot be scanned now: {} {}", store.name(), fault.message(), fault.detail());
                 Thread.sleep(AFTER_FAILURE);
                 request(request);
+            } catch (RuntimeException e) {
+                log.error("store '{}': a scan ended by a mistake of this program", store.name(), e);
+                Thread.sleep(AFTER_FAILURE);
             }
         }
 

@@ -34,10 +34,10 @@ final class Scan {
     private final Consumer<ImageKey> later;
     private final String prefix;
     private final boolean acceptRemovals;
+    private final Unread unread;
     private final AtomicLong seen = new AtomicLong();
     private final AtomicLong adopted = new AtomicLong();
     private final AtomicLong removed = new AtomicLong();
-    private final AtomicLong failed = new AtomicLong();
     private final AtomicBoolean stopped = new AtomicBoolean();
     private volatile ScanProgress.Phase phase = ScanProgress.Phase.READING;
 
@@ -46,6 +46,8 @@ final class Scan {
      *
      * @param threads for those that read what differs
      * @param later takes what was being written, to look at it again soon
+     * @param acceptRemovals believe it even if very much is gone
+     * @param unread is told of files that cannot be read, and of those that can again
      */
     Scan(
             Store store,
@@ -55,7 +57,8 @@ final class Scan {
             ThreadFactory threads,
             Consumer<ImageKey> later,
             String prefix,
-            boolean acceptRemovals) {
+            boolean acceptRemovals,
+            Unread unread) {
         this.store = store;
         this.listing = listing;
         this.catalog = catalog;
@@ -64,17 +67,28 @@ final class Scan {
         this.later = later;
         this.prefix = prefix;
         this.acceptRemovals = acceptRemovals;
+        this.unread = unread;
     }
 
     void run() {
-        adoptWhatIsThere();
-        if (!stopped.get()) {
-            phase = ScanProgress.Phase.REMOVING;
-            removeWhatIsGone();
+        try {
+            adoptWhatIsThere();
+            if (!stopped.get()) {
+                phase = ScanProgress.Phase.REMOVING;
+                removeWhatIsGone();
+            }
+        } catch (RuntimeException e) {
+            phase = ScanProgress.Phase.FAILED;
+            throw e;
         }
         if (phase != ScanProgress.Phase.REFUSED) {
             phase = stopped.get() ? ScanProgress.Phase.STOPPED : ScanProgress.Phase.DONE;
         }
+    }
+
+    /** Looks again at what could not be read. */
+    void retry() {
+        examineAll(unread.keys());
     }
 
     void stop() {
@@ -82,7 +96,7 @@ final class Scan {
     }
 
     ScanProgress progress() {
-        return new ScanProgress(phase, prefix, seen.get(), adopted.get(), removed.get(), failed.get());
+        return new ScanProgress(phase, prefix, seen.get(), adopted.get(), removed.get(), unread.size());
     }
 
     /** One thread walks and compares; what differs is read by others, and becomes a fact many images at a time. */
@@ -91,7 +105,9 @@ final class Scan {
         var differing = new ArrayList<ImageKey>();
         listing.list(prefix, listed -> {
             seen.incrementAndGet();
-            if (!isKnown(listed)) {
+            if (isKnown(listed)) {
+                unread.remove(listed.key());
+            } else {
                 differing.add(listed.key());
             }
             if (differing.size() == MOST_TOGETHER) {
@@ -125,12 +141,16 @@ final class Scan {
     private void examine(List<ImageKey> keys) {
         List<Adopter.Outcome> outcomes = adopter.examine(keys);
         for (int i = 0; i < keys.size(); i++) {
+            ImageKey key = keys.get(i);
             switch (outcomes.get(i)) {
+                case DOWN, FAILED -> unread.add(key);
+                case LATER -> later.accept(key);
                 case ADOPTED -> adopted.incrementAndGet();
                 case REMOVED -> removed.incrementAndGet();
-                case LATER -> later.accept(keys.get(i));
-                case DOWN, FAILED -> failed.incrementAndGet();
-                default -> {}
+                case UNCHANGED, IGNORED -> {}
+            }
+            if (outcomes.get(i) != Adopter.Outcome.DOWN && outcomes.get(i) != Adopter.Outcome.FAILED) {
+                unread.remove(key);
             }
         }
     }

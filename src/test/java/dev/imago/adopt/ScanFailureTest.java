@@ -1,0 +1,184 @@
+package dev.imago.adopt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.imago.config.ByteSize;
+import dev.imago.image.Fault;
+import dev.imago.image.ImageKey;
+import dev.imago.image.Samples;
+import dev.imago.store.Blob;
+import dev.imago.store.BlobStat;
+import dev.imago.store.ByteRange;
+import dev.imago.store.Content;
+import dev.imago.store.Listing;
+import dev.imago.store.Locator;
+import dev.imago.store.PathAddressed;
+import dev.imago.store.Settling;
+import dev.imago.store.Store;
+import dev.imago.store.Stored;
+import dev.imago.store.Watchable;
+import dev.imago.upload.Ground;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Scans of a folder that cannot be read, in parts or as a whole. */
+final class ScanFailureTest {
+    @TempDir
+    Path root;
+
+    private Ground ground;
+    private BadDisk disk;
+    private Adoption adoption;
+
+    /** A folder some of whose files cannot be read, or that cannot be listed, for a while. Nobody is told of changes. */
+    private static final class BadDisk implements Store {
+        final Set<String> unreadable = ConcurrentHashMap.newKeySet();
+        volatile boolean unlistable;
+        private final Store folder;
+
+        BadDisk(Store folder) {
+            this.folder = folder;
+        }
+
+        private static Fault broken() {
+            return new Fault(Fault.Kind.UNAVAILABLE, "The disk reports an error.");
+        }
+
+        @Override
+        public String name() {
+            return folder.name();
+        }
+
+        @Override
+        public Optional<BlobStat> stat(Locator locator) {
+            return folder.stat(locator);
+        }
+
+        @Override
+        public Optional<Blob> open(Locator locator, ByteRange range) {
+            if (unreadable.contains(locator.value())) {
+                throw broken();
+            }
+            return folder.open(locator, range);
+        }
+
+        @Override
+        public Stored put(ImageKey key, Content content) {
+            return folder.put(key, content);
+        }
+
+        @Override
+        public boolean delete(Locator locator) {
+            return folder.delete(locator);
+        }
+
+        @Override
+        public <T> Optional<T> capability(Class<T> type) {
+            if (type == Watchable.class) {
+                return Optional.empty();
+            }
+            Optional<T> capability = folder.capability(type);
+            return type == Listing.class
+                    ? capability.map(listing -> type.cast(guarded((Listing) listing)))
+                    : capability;
+        }
+
+        private Listing guarded(Listing listing) {
+            return (prefix, visitor) -> {
+                if (unlistable) {
+                    throw broken();
+                }
+                listing.list(prefix, visitor);
+            };
+        }
+
+        @Override
+        public void close() {
+            // The folder is the ground's.
+        }
+    }
+
+    @BeforeEach
+    void prepare() {
+        ground = new Ground(root);
+        disk = new BadDisk(ground.store);
+        var settings = new AdoptionSettings(true, Duration.ofHours(1), ByteSize.parse("1GB"));
+        adoption = new Adoption(
+                disk,
+                ground.store.capability(PathAddressed.class).orElseThrow(),
+                ground.catalog,
+                settings,
+                Clock.systemUTC(),
+                Thread.ofVirtual().factory());
+    }
+
+    @AfterEach
+    void close() {
+        adoption.close();
+        ground.close();
+    }
+
+    @Test
+    void a_file_that_could_not_be_read_is_tried_again_long_before_the_next_full_scan() throws Exception {
+        file("good.png");
+        file("bad.png");
+        disk.unreadable.add("bad.png");
+        adoption.start();
+        Ground.await(() -> phase() == ScanProgress.Phase.DONE);
+        assertThat(adoption.progress().getFirst().failed()).isEqualTo(1);
+        assertThat(ground.catalog.find(ImageKey.of("good.png"))).isPresent();
+        assertThat(ground.catalog.find(ImageKey.of("bad.png"))).isEmpty();
+
+        disk.unreadable.clear();
+        Ground.await(() -> ground.catalog.find(ImageKey.of("bad.png")).isPresent());
+        Ground.await(() -> adoption.progress().getFirst().failed() == 0);
+        assertThat(adoption.progress().getFirst().adopted()).isEqualTo(2);
+        assertThat(adoption.progress().getFirst().seen()).isEqualTo(2);
+    }
+
+    @Test
+    void a_scan_of_a_part_does_not_forget_what_could_not_be_read_elsewhere() throws Exception {
+        Files.createDirectory(ground.folder.resolve("part"));
+        file("bad.png");
+        disk.unreadable.add("bad.png");
+        adoption.start();
+        Ground.await(() -> phase() == ScanProgress.Phase.DONE);
+        adoption.requestScan("part/", false);
+        Ground.await(
+                () -> adoption.progress().getFirst().prefix().equals("part/") && phase() == ScanProgress.Phase.DONE);
+        disk.unreadable.clear();
+        Ground.await(() -> ground.catalog.find(ImageKey.of("bad.png")).isPresent());
+    }
+
+    @Test
+    void a_scan_that_fails_says_so() throws Exception {
+        file("good.png");
+        disk.unlistable = true;
+        adoption.start();
+        Ground.await(() -> phase() == ScanProgress.Phase.FAILED);
+        disk.unlistable = false;
+        Ground.await(() -> ground.catalog.find(ImageKey.of("good.png")).isPresent());
+        Ground.await(() -> phase() == ScanProgress.Phase.DONE);
+    }
+
+    /** Puts a file there, long enough ago that nobody can be taken to be still writing it. */
+    private void file(String name) throws IOException {
+        Files.write(ground.folder.resolve(name), Samples.png(8, 8, name.hashCode()));
+        Settling settling = ground.store.capability(Settling.class).orElseThrow();
+        Ground.await(() -> settling.settled(new Locator(name)));
+    }
+
+    private ScanProgress.Phase phase() {
+        return adoption.progress().stream().findFirst().map(ScanProgress::phase).orElse(ScanProgress.Phase.READING);
+    }
+}
