@@ -15,12 +15,12 @@ import dev.imago.http.api.TokenEndpoints;
 import dev.imago.http.api.admin.Scans;
 import dev.imago.http.api.admin.Verifications;
 import dev.imago.http.api.images.ImageEndpoints;
+import dev.imago.http.api.images.PublicUrls;
 import dev.imago.http.api.images.TusEndpoints;
 import dev.imago.journal.Journal;
 import dev.imago.ops.Health;
 import dev.imago.ops.Metrics;
 import dev.imago.repair.Verification;
-import dev.imago.routing.KeyPath;
 import dev.imago.upload.BulkDeletes;
 import dev.imago.upload.Uploads;
 import dev.imago.upload.fetch.Fetcher;
@@ -46,20 +46,13 @@ final class ApiSide {
             NodeStatus status,
             Metrics metrics,
             Database database,
+            PublicUrls urls,
             Clock clock) {
         Access access = new Callers(auth.tokens());
         var api = new Api();
-        new ImageEndpoints(
-                        uploads,
-                        bulkDeletes,
-                        new Fetcher(settings.fetch()),
-                        catalog,
-                        journal,
-                        access,
-                        KeyPath::of,
-                        clock)
+        new ImageEndpoints(uploads, bulkDeletes, new Fetcher(settings.fetch()), catalog, journal, access, urls, clock)
                 .addTo(api);
-        new TusEndpoints(tus, uploads, access, KeyPath::of, clock).addTo(api);
+        new TusEndpoints(tus, uploads, access, urls, clock).addTo(api);
         new DeadLetterEndpoints(deadLetters, access).addTo(api);
         new KeyEndpoints(auth.keys(), clock).addTo(api);
         new TokenEndpoints(auth.tokens()).addTo(api);
@@ -70,8 +63,8 @@ final class ApiSide {
 
     private static void addAdministration(
             Api api, Access access, Catalog catalog, OpenStores stores, NodeStatus status) {
-        var verifications =
-                new Verifications(access, (prefix, rate) -> new Verification(catalog, stores::named, prefix, rate));
+        var verifications = new Verifications(
+                access, (prefix, rate) -> new Verification(catalog, stores::named, prefix.text(), rate));
         api.add("GET", "/v1/status", call -> {
                     access.require(call, Access.Right.ADMIN, "");
                     return Reply.json(status.now());

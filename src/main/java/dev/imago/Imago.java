@@ -29,6 +29,7 @@ import dev.imago.upload.tus.TusUploads;
 import dev.imago.webhook.DeadLetters;
 import dev.imago.webhook.Webhook;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -107,6 +108,7 @@ public final class Imago implements AutoCloseable {
                 status,
                 metrics,
                 database,
+                publicAddress(),
                 clock);
         this.accessLog = new AccessLog(settings.accessLog(), clock);
         this.server = new HttpServer(
@@ -127,6 +129,15 @@ public final class Imago implements AutoCloseable {
         String url = catalog.url().orElse("jdbc:sqlite:" + data.path().resolve("catalog.db"));
         return new DatabaseSettings(
                 url, catalog.user().orElse(""), catalog.password().orElse(""), catalog.connections(), synchronous);
+    }
+
+    private PublicAddress publicAddress() {
+        String scheme = settings.publicListener().tls().isPresent() ? "https" : "http";
+        return new PublicAddress(settings.publicUrl(), scheme, this::publicListener);
+    }
+
+    private InetSocketAddress publicListener() {
+        return server.publicAddress();
     }
 
     /** Counts what lies below prefixes with a quota; while the database does not answer, again and again. */

@@ -16,6 +16,7 @@ import dev.imago.upload.QuotaSettings;
 import dev.imago.upload.fetch.FetchSettings;
 import dev.imago.upload.tus.TusSettings;
 import dev.imago.webhook.WebhookSettings;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -29,6 +30,12 @@ public record Settings(
 
         @Setting(doc = "The listener for uploads, administration and monitoring. Keep it away from the public.")
         ListenerSettings api,
+
+        @Setting(
+                doc =
+                        "The address by which clients find images, where it is not that of the public listener: behind a proxy or a CDN. The `url` of an image in the api begins with it.",
+                example = "https://img.example.com")
+        Optional<URI> publicUrl,
 
         @Setting(
                 doc =
@@ -98,6 +105,9 @@ public record Settings(
 
     @Override
     public void check(Check check) {
+        if (publicUrl.filter(url -> !isAddress(url)).isPresent()) {
+            check.refuse("public-url", "scheme, host and perhaps a path, such as https://img.example.com");
+        }
         if (folder.isEmpty() && stores.isEmpty()) {
             check.refuse("stores", "at least one store, or `folder` for a single one");
         }
@@ -161,6 +171,13 @@ public record Settings(
                 .orElse(Path.of("imago-data"))
                 .toAbsolutePath()
                 .normalize();
+    }
+
+    private static boolean isAddress(URI url) {
+        return List.of("http", "https").contains(url.getScheme())
+                && url.getHost() != null
+                && url.getQuery() == null
+                && url.getFragment() == null;
     }
 
     private java.util.Set<String> storeNames() {

@@ -84,7 +84,7 @@ final class TusGround implements AutoCloseable {
                 new Quotas(ground.catalog, List.of()),
                 new SpoolDirectory(root.resolve("spool")),
                 clock);
-        new TusEndpoints(tus, uploads, new Callers(auth.tokens()), key -> "/" + key, clock).addTo(api);
+        new TusEndpoints(tus, uploads, new Callers(auth.tokens()), (_, key) -> "/" + key, clock).addTo(api);
         new TokenEndpoints(auth.tokens()).addTo(api);
         api.around(new Authentication(auth.authenticator()));
         serving = new Serving(Serving.anywhere(), api);

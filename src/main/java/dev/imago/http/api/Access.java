@@ -1,6 +1,7 @@
 package dev.imago.http.api;
 
 import dev.imago.image.ImageKey;
+import dev.imago.image.KeyPrefix;
 import dev.imago.upload.Grant;
 
 /** Tells whether a caller may do what the call asks for. Endpoints ask it before they do or tell anything. */
@@ -20,6 +21,11 @@ public interface Access {
      * @throws dev.imago.image.Fault of kind {@code UNAUTHENTICATED} or {@code FORBIDDEN}
      */
     void require(Call call, Right right, String prefix);
+
+    /** Demands a right for everything that begins like this. */
+    default void require(Call call, Right right, KeyPrefix prefix) {
+        require(call, right, prefix.text());
+    }
 
     /** Demands a right for one image. */
     default void require(Call call, Right right, ImageKey key) {

@@ -5,6 +5,7 @@ import dev.imago.http.api.Access;
 import dev.imago.http.api.Call;
 import dev.imago.http.api.Endpoint;
 import dev.imago.http.api.Reply;
+import dev.imago.image.KeyPrefix;
 import java.util.Map;
 
 /** {@code POST /v1/scan?prefix=…&accept-removals=true}: has folders compared with the catalog now. */
@@ -20,11 +21,11 @@ public final class Scans implements Endpoint {
 
     @Override
     public Reply handle(Call call) {
-        String prefix = call.query().first("prefix").orElse("");
+        KeyPrefix prefix = KeyPrefix.parse(call.query().first("prefix").orElse(""));
         access.require(call, Access.Right.ADMIN, prefix);
         boolean acceptRemovals =
                 call.query().first("accept-removals").filter("true"::equals).isPresent();
-        adoptions.values().forEach(adoption -> adoption.requestScan(prefix, acceptRemovals));
+        adoptions.values().forEach(adoption -> adoption.requestScan(prefix.text(), acceptRemovals));
         return Reply.json(
                         202,
                         Map.of("stores", adoptions.keySet().stream().sorted().toList()))

@@ -7,6 +7,7 @@ import dev.imago.http.api.Endpoint;
 import dev.imago.http.api.Reply;
 import dev.imago.image.Fault;
 import dev.imago.image.ImageKey;
+import dev.imago.image.KeyPrefix;
 import dev.imago.repair.Verification;
 import java.util.List;
 import java.util.Locale;
@@ -28,7 +29,7 @@ public final class Verifications {
 
     /** Makes a pass. */
     public interface Factory {
-        Verification of(String prefix, long bytesPerSecond);
+        Verification of(KeyPrefix prefix, long bytesPerSecond);
     }
 
     /** What a client sees of a pass. */
@@ -57,7 +58,7 @@ public final class Verifications {
     /** Starts a pass: {@code ?prefix=…&rate=50MB}. 202 with its status and address; 409 while another one runs. */
     public Endpoint start() {
         return call -> {
-            String prefix = call.query().first("prefix").orElse("");
+            KeyPrefix prefix = KeyPrefix.parse(call.query().first("prefix").orElse(""));
             access.require(call, Access.Right.ADMIN, prefix);
             String id = start(prefix, rate(call));
             return Reply.json(202, view(id)).with("Location", "/v1/verify/" + id);
@@ -81,7 +82,7 @@ public final class Verifications {
         };
     }
 
-    private synchronized String start(String prefix, long rate) {
+    private synchronized String start(KeyPrefix prefix, long rate) {
         boolean busy = passes.values().stream()
                 .map(pass -> pass.progress().state())
                 .anyMatch(state -> state == Verification.State.RUNNING || state == Verification.State.WAITING);

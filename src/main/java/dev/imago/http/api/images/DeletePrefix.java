@@ -7,6 +7,7 @@ import dev.imago.http.api.Call;
 import dev.imago.http.api.Json;
 import dev.imago.http.api.Reply;
 import dev.imago.image.Fault;
+import dev.imago.image.KeyPrefix;
 import dev.imago.upload.BulkDelete;
 import dev.imago.upload.BulkDeletes;
 import java.time.Instant;
@@ -71,23 +72,23 @@ final class DeletePrefix {
     record Jobs(List<Job> items) {}
 
     Reply delete(Call call) {
-        String prefix = Parameters.prefix(call);
+        KeyPrefix prefix = Parameters.prefix(call);
         if (prefix.isEmpty()) {
             throw new Fault(
                     Fault.Kind.INVALID,
                     "Name what to delete: /v1/images/{key}, or prefix= with at least one character.");
         }
         access.require(call, Right.DELETE, prefix);
-        Catalog.Usage usage = deletes.preview(prefix);
+        Catalog.Usage usage = deletes.preview(prefix.text());
         long confirmed = Parameters.number(call, "confirm", 0, Long.MAX_VALUE, -1);
         if (confirmed != usage.images()) {
             return unconfirmed(call, prefix, usage);
         }
-        Job job = Job.of(deletes.order(prefix, confirmed));
+        Job job = Job.of(deletes.order(prefix.text(), confirmed));
         return Reply.json(202, job).with("Location", "/v1/jobs/" + job.id());
     }
 
-    private static Reply unconfirmed(Call call, String prefix, Catalog.Usage usage) {
+    private static Reply unconfirmed(Call call, KeyPrefix prefix, Catalog.Usage usage) {
         Unconfirmed problem = new Unconfirmed(
                 "urn:imago:problem:confirmation-needed",
                 "Confirmation needed",
@@ -95,7 +96,7 @@ final class DeletePrefix {
                 "This deletes " + usage.images() + " images (" + usage.bytes() + " bytes) below " + prefix
                         + ". Repeat it with confirm=" + usage.images() + " to go ahead.",
                 "urn:imago:request:" + call.requestId(),
-                prefix,
+                prefix.text(),
                 usage.images(),
                 usage.bytes(),
                 Long.toString(usage.images()));

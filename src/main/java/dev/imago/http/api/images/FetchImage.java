@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.function.Function;
 
 /** {@code POST /v1/images:fetch}: uploads what a URL leads to. Answered like a PUT. */
 final class FetchImage {
@@ -23,10 +22,10 @@ final class FetchImage {
     private final Fetcher fetcher;
     private final Uploads uploads;
     private final Access access;
-    private final Function<ImageKey, String> urls;
+    private final PublicUrls urls;
     private final InstantSource clock;
 
-    FetchImage(Fetcher fetcher, Uploads uploads, Access access, Function<ImageKey, String> urls, InstantSource clock) {
+    FetchImage(Fetcher fetcher, Uploads uploads, Access access, PublicUrls urls, InstantSource clock) {
         this.fetcher = fetcher;
         this.uploads = uploads;
         this.access = access;
@@ -51,7 +50,8 @@ final class FetchImage {
         Terms terms = new Terms(UploadTerms.preconditions(call), Optional.empty(), grant);
         uploads.requireNow(key, terms.preconditions());
         return UploadReply.of(
-                fetcher.fetch(order.url(), found -> uploads.put(key, found.body(), found.length(), terms)), urls);
+                fetcher.fetch(order.url(), found -> uploads.put(key, found.body(), found.length(), terms)),
+                urls.seenBy(call));
     }
 
     private ImageKey key(Order order) {

@@ -3,13 +3,11 @@ package dev.imago.http.api.images;
 import dev.imago.catalog.Catalog;
 import dev.imago.http.api.Access;
 import dev.imago.http.api.Api;
-import dev.imago.image.ImageKey;
 import dev.imago.journal.Journal;
 import dev.imago.upload.BulkDeletes;
 import dev.imago.upload.Uploads;
 import dev.imago.upload.fetch.Fetcher;
 import java.time.InstantSource;
-import java.util.function.Function;
 
 /** Every endpoint of images. */
 public final class ImageEndpoints {
@@ -20,7 +18,6 @@ public final class ImageEndpoints {
     private final DeletePrefix deletePrefix;
     private final Changes changes;
 
-    /** @param urls the public URL of an image: absolute if the public listener's address is known, else its path */
     public ImageEndpoints(
             Uploads uploads,
             BulkDeletes bulkDeletes,
@@ -28,7 +25,7 @@ public final class ImageEndpoints {
             Catalog catalog,
             Journal journal,
             Access access,
-            Function<ImageKey, String> urls,
+            PublicUrls urls,
             InstantSource clock) {
         this.one = new OneImage(uploads, catalog, access, urls);
         this.list = new ListImages(catalog, access, urls);

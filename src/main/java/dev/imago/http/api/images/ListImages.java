@@ -7,9 +7,9 @@ import dev.imago.http.api.Access.Right;
 import dev.imago.http.api.Call;
 import dev.imago.http.api.Reply;
 import dev.imago.image.ImageKey;
+import dev.imago.image.KeyPrefix;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
 /** {@code GET /v1/images?prefix=&after=&limit=}: a page of a listing in key order. */
 final class ListImages {
@@ -18,9 +18,9 @@ final class ListImages {
 
     private final Catalog catalog;
     private final Access access;
-    private final Function<ImageKey, String> urls;
+    private final PublicUrls urls;
 
-    ListImages(Catalog catalog, Access access, Function<ImageKey, String> urls) {
+    ListImages(Catalog catalog, Access access, PublicUrls urls) {
         this.catalog = catalog;
         this.access = access;
         this.urls = urls;
@@ -34,16 +34,16 @@ final class ListImages {
     record Page(List<ImageView> items, Optional<String> next) {}
 
     Reply list(Call call) {
-        String prefix = Parameters.prefix(call);
+        KeyPrefix prefix = Parameters.prefix(call);
         access.require(call, Right.READ, prefix);
         Optional<ImageKey> after =
                 call.query().first("after").filter(text -> !text.isEmpty()).map(ImageKey::of);
         int limit = (int) Parameters.number(call, "limit", 1, MAX_LIMIT, DEFAULT_LIMIT);
-        List<CatalogEntry> found = catalog.list(prefix, after, limit + 1);
+        List<CatalogEntry> found = catalog.list(prefix.text(), after, limit + 1);
         boolean more = found.size() > limit;
         List<ImageView> items = found.stream()
                 .limit(limit)
-                .map(entry -> ImageView.of(entry, urls))
+                .map(entry -> ImageView.of(entry, urls.seenBy(call)))
                 .toList();
         Optional<String> next = more ? Optional.of(items.getLast().key()) : Optional.empty();
         return Reply.json(new Page(items, next)).with("Cache-Control", "no-store");

@@ -13,16 +13,15 @@ import dev.imago.upload.Terms;
 import dev.imago.upload.Uploads;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.function.Function;
 
 /** {@code /v1/images/{key}}: put the bytes, look at what is known of them, delete them. */
 final class OneImage {
     private final Uploads uploads;
     private final Catalog catalog;
     private final Access access;
-    private final Function<ImageKey, String> urls;
+    private final PublicUrls urls;
 
-    OneImage(Uploads uploads, Catalog catalog, Access access, Function<ImageKey, String> urls) {
+    OneImage(Uploads uploads, Catalog catalog, Access access, PublicUrls urls) {
         this.uploads = uploads;
         this.catalog = catalog;
         this.access = access;
@@ -36,7 +35,7 @@ final class OneImage {
         Terms terms = UploadTerms.ofRaw(call, grant);
         uploads.requireNow(key, terms.preconditions());
         try (InputStream body = call.body()) {
-            return UploadReply.of(uploads.put(key, body, call.contentLength(), terms), urls);
+            return UploadReply.of(uploads.put(key, body, call.contentLength(), terms), urls.seenBy(call));
         }
     }
 
@@ -44,7 +43,7 @@ final class OneImage {
         ImageKey key = Parameters.key(call);
         access.require(call, Right.READ, key);
         return catalog.find(key)
-                .map(entry -> Reply.json(ImageView.of(entry, urls)).with("Cache-Control", "no-store"))
+                .map(entry -> Reply.json(ImageView.of(entry, urls.seenBy(call))).with("Cache-Control", "no-store"))
                 .orElseThrow(() -> new Fault(Fault.Kind.ABSENT, "There is no image " + key + "."));
     }
 

@@ -3,6 +3,7 @@ package dev.imago.http.api.images;
 import dev.imago.http.api.Call;
 import dev.imago.image.Fault;
 import dev.imago.image.ImageKey;
+import dev.imago.image.KeyPrefix;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -18,11 +19,12 @@ final class Parameters {
         return ImageKey.of(call.parameter("key"));
     }
 
-    /** A prefix of keys; a leading slash is tolerated, as keys look like paths. */
-    static String prefix(Call call) {
-        return prefix(call.query().first("prefix").orElse(""));
+    /** @throws Fault of kind {@code INVALID} if no key begins like this */
+    static KeyPrefix prefix(Call call) {
+        return KeyPrefix.parse(call.query().first("prefix").orElse(""));
     }
 
+    /** Of a file's key that is yet to be made; a leading slash is tolerated, as keys look like paths. */
     static String prefix(String given) {
         return given.startsWith("/") ? given.substring(1) : given;
     }

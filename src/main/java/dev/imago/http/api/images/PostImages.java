@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Function;
 
 /**
  * {@code POST /v1/images?prefix=&pattern=}: the files of a form, one after the other, each one by itself: one that is refused
@@ -32,10 +31,10 @@ final class PostImages {
 
     private final Uploads uploads;
     private final Access access;
-    private final Function<ImageKey, String> urls;
+    private final PublicUrls urls;
     private final InstantSource clock;
 
-    PostImages(Uploads uploads, Access access, Function<ImageKey, String> urls, InstantSource clock) {
+    PostImages(Uploads uploads, Access access, PublicUrls urls, InstantSource clock) {
         this.uploads = uploads;
         this.access = access;
         this.urls = urls;
@@ -53,7 +52,7 @@ final class PostImages {
     Reply post(Call call) throws IOException {
         String contentType = call.headers().first("Content-Type").orElse("");
         FileKeys keys = new FileKeys(
-                Parameters.prefix(call), call.query().first("pattern").orElse(FileKeys.NAME));
+                Parameters.prefix(call).text(), call.query().first("pattern").orElse(FileKeys.NAME));
         try (InputStream body = call.body()) {
             return reply(read(call, new Multipart(contentType, body), keys), call);
         }
@@ -111,22 +110,23 @@ final class PostImages {
         if (outcomes.size() == 1) {
             Outcome only = outcomes.getFirst();
             return only.uploaded()
-                    .map(uploaded -> UploadReply.of(uploaded, urls))
+                    .map(uploaded -> UploadReply.of(uploaded, urls.seenBy(call)))
                     .orElseGet(() -> Problems.of(only.fault().orElseThrow(), call.requestId()));
         }
         boolean all = outcomes.stream().allMatch(outcome -> outcome.uploaded().isPresent());
         return Reply.json(
-                all ? 201 : 207, new Result(outcomes.stream().map(this::item).toList()));
+                all ? 201 : 207,
+                new Result(outcomes.stream().map(outcome -> item(outcome, call)).toList()));
     }
 
-    private Item item(Outcome outcome) {
+    private Item item(Outcome outcome, Call call) {
         int status = outcome.uploaded()
                 .map(UploadReply::status)
                 .orElseGet(() -> Problems.status(outcome.fault().orElseThrow().kind()));
         return new Item(
                 outcome.file(),
                 status,
-                outcome.uploaded().map(uploaded -> ImageView.of(uploaded.entry(), urls)),
+                outcome.uploaded().map(uploaded -> ImageView.of(uploaded.entry(), urls.seenBy(call))),
                 outcome.fault().map(Fault::message));
     }
 }

@@ -84,7 +84,7 @@ record TusAppend(TusUploads tus, Uploads uploads, TusView view) {
 
     private Reply reply(Call call, Appended appended, TusInfo info, Reply done) {
         return switch (appended) {
-            case DONE -> view.of(done, info);
+            case DONE -> view.of(call, done, info);
             case WRONG_OFFSET ->
                 Problems.of(
                         409,

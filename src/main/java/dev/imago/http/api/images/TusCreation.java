@@ -8,6 +8,7 @@ import dev.imago.image.Fault;
 import dev.imago.image.Format;
 import dev.imago.image.ImageKey;
 import dev.imago.upload.Grant;
+import dev.imago.upload.Preconditions;
 import dev.imago.upload.UploadPolicy;
 import dev.imago.upload.Uploads;
 import dev.imago.upload.tus.Metadata;
@@ -39,9 +40,11 @@ record TusCreation(
         ImageKey key = key(call, metadata);
         Grant grant = access.requireUpload(call, key);
         requireHope(length, metadata, uploads.policyFor(key, grant));
-        TusInfo info = tus.create(key, length, field, UploadTerms.preconditions(call));
+        Preconditions preconditions = UploadTerms.preconditions(call);
+        uploads.requireNow(key, preconditions);
+        TusInfo info = tus.create(key, length, field, preconditions);
         Reply created = Reply.of(201).with("Location", address(call, info));
-        return withBody || length == 0 ? append.append(call, info, 0, created) : view.of(created, info);
+        return withBody || length == 0 ? append.append(call, info, 0, created) : view.of(call, created, info);
     }
 
     private ImageKey key(Call call, Metadata metadata) {

@@ -8,7 +8,6 @@ import dev.imago.http.api.Problems;
 import dev.imago.http.api.Reply;
 import dev.imago.image.Digest;
 import dev.imago.image.Fault;
-import dev.imago.image.ImageKey;
 import dev.imago.upload.Uploads;
 import dev.imago.upload.tus.Checksum;
 import dev.imago.upload.tus.TusInfo;
@@ -18,12 +17,11 @@ import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * {@code /v1/tus}: resumable uploads, tus 1.0.0 with the extensions creation, creation-with-upload, termination, checksum and
  * expiration. {@code Upload-Metadata} names the image: {@code key}, or {@code filename} (or {@code name}) with {@code prefix} before it; without
- * a prefix that of the caller. {@code If-Match} and {@code If-None-Match} of the creation hold when the last byte is there.
+ * a prefix that of the caller. {@code If-Match} and {@code If-None-Match} of the creation hold at the beginning, and again when the last byte is there.
  *
  * <p>The answer to the request with the last byte is that of an upload: 204 with {@code Imago-Key} (percent-encoded), {@code
  * Imago-Location} (the image's URL) and {@code ETag} (of the image); or the refusal of its bytes, and the upload is gone. HEAD
@@ -38,9 +36,7 @@ public final class TusEndpoints {
     private final TusAppend append;
     private final TusView view;
 
-    /** @param urls as of {@link ImageEndpoints} */
-    public TusEndpoints(
-            TusUploads tus, Uploads uploads, Access access, Function<ImageKey, String> urls, InstantSource clock) {
+    public TusEndpoints(TusUploads tus, Uploads uploads, Access access, PublicUrls urls, InstantSource clock) {
         this.tus = tus;
         this.view = new TusView(urls);
         this.append = new TusAppend(tus, uploads, view);
@@ -77,7 +73,7 @@ public final class TusEndpoints {
             }
             info = tus.find(info.id());
         }
-        return view.of(Reply.of(200), info).with("Cache-Control", "no-store");
+        return view.of(call, Reply.of(200), info).with("Cache-Control", "no-store");
     }
 
     private Reply delete(Call call) throws IOException {

@@ -4,21 +4,19 @@ import dev.imago.http.api.Call;
 import dev.imago.http.api.PercentEncoding;
 import dev.imago.http.api.Problems;
 import dev.imago.http.api.Reply;
-import dev.imago.image.ImageKey;
 import dev.imago.upload.tus.TusInfo;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
-import java.util.function.Function;
 
 /** How a resumable upload looks. */
-record TusView(Function<ImageKey, String> urls) {
+record TusView(PublicUrls urls) {
     /** RFC 9110 §5.6.7. */
     private static final DateTimeFormatter HTTP_DATE =
             DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT);
 
-    Reply of(Reply reply, TusInfo info) {
+    Reply of(Call call, Reply reply, TusInfo info) {
         Reply all = reply.with("Upload-Offset", Long.toString(info.offset()))
                 .with("Upload-Length", Long.toString(info.length()))
                 .with("Upload-Expires", date(info.expires()));
@@ -27,7 +25,7 @@ record TusView(Function<ImageKey, String> urls) {
         }
         if (info.result().isPresent()) {
             all = all.with("Imago-Key", PercentEncoding.encodePath(info.key().value()))
-                    .with("Imago-Location", urls.apply(info.key()))
+                    .with("Imago-Location", urls.of(call, info.key()))
                     .with("ETag", info.result().get().etag());
         }
         return all;

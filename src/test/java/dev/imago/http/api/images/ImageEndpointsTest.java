@@ -51,7 +51,7 @@ class ImageEndpointsTest {
                         ground.catalog,
                         ground.journal,
                         new Open(),
-                        key -> "/" + PercentEncoding.encodePath(key.value()),
+                        (_, key) -> "/" + PercentEncoding.encodePath(key.value()),
                         () -> Ground.NOW)
                 .addTo(api);
     }
