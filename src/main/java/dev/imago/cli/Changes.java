@@ -60,7 +60,11 @@ final class Changes implements Callable<Integer> {
                         .toList();
                 for (String line : lines) {
                     ChangeInfo change = Answer.read(line, ChangeInfo.class);
-                    shell.terminal().say(json.wanted() ? line : text(change));
+                    if (json.wanted()) {
+                        json.relay(shell, line);
+                    } else {
+                        shell.terminal().say(text(change));
+                    }
                     from = change.sequence();
                 }
                 shell.terminal().out().flush();

@@ -89,7 +89,7 @@ public final class CommandLineInterface {
         root.setErr(writer(shell.terminal().err()));
         root.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
         root.setUsageHelpAutoWidth(false);
-        root.setUsageHelpWidth(100);
+        root.setUsageHelpWidth(80);
         root.setCaseInsensitiveEnumValuesAllowed(true);
         root.setAbbreviatedOptionsAllowed(false);
         root.registerConverter(java.time.Duration.class, Values::duration);
@@ -105,7 +105,8 @@ public final class CommandLineInterface {
 
     /** The message without what was given as a key: it may end in a log. */
     private static String withoutKeys(String message, String... arguments) {
-        String shown = message.replaceAll("imago_\\w+", "***");
+        // What follows an unknown option may be a key behind a misspelt name.
+        String shown = message.replaceAll("imago_\\w+", "***").replaceAll("'(--?[^'=]+)=[^']*'", "'$1=***'");
         for (int i = 1; i < arguments.length; i++) {
             if (arguments[i - 1].equals("--key") && !arguments[i].isEmpty()) {
                 shown = shown.replace(arguments[i], "***");

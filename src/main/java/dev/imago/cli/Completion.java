@@ -9,7 +9,7 @@ import picocli.CommandLine.Spec;
 /** {@code imago completion}. */
 @Command(
         name = "completion",
-        description = "Prints a script by which bash (and zsh with bashcompinit) completes commands and options.",
+        description = {"Prints a completion script for bash and zsh.", "There is none for fish."},
         footer = {
             "",
             "Examples:",

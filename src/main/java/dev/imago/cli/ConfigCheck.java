@@ -1,5 +1,6 @@
 package dev.imago.cli;
 
+import dev.imago.cli.terminal.Terminal;
 import dev.imago.config.ConfigException;
 import dev.imago.config.Configurations;
 import dev.imago.config.Problem;
@@ -16,7 +17,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "check",
         description = {
-            "Reads a configuration as the server would, and shows all problems with their lines; status 1 if there is one.",
+            "Reads a configuration as the server would, and shows all problems with their lines; exit code 78 if there is one.",
             "Environment variables (IMAGO_PUBLIC_LISTEN, …) count as they do for the server."
         },
         footer = {"", "Examples:", "  imago config check imago.yaml", "  imago config check --json imago.yaml"})
@@ -70,12 +71,12 @@ final class ConfigCheck implements Callable<Integer> {
         } else if (problems.isEmpty()) {
             shell.terminal().say(file + ": ok");
         } else {
-            problems.forEach(problem -> shell.terminal().note(problem.toString()));
+            problems.forEach(problem -> shell.terminal().note(Terminal.harmless(problem.toString())));
             shell.terminal()
                     .note("imago: " + problems.size() + (problems.size() == 1 ? " problem" : " problems") + " in "
                             + file);
         }
-        return problems.isEmpty() ? ExitCode.OK : ExitCode.FAILED;
+        return problems.isEmpty() ? ExitCode.OK : ExitCode.CONFIGURATION;
     }
 
     private List<Problem> problems() {

@@ -12,7 +12,8 @@ import picocli.CommandLine.Command;
             "",
             "Example:",
             "  imago config schema > imago.schema.json",
-            "  # then, as the first line of imago.yaml:  # yaml-language-server: $schema=imago.schema.json"
+            "  # and as the first line of imago.yaml:",
+            "  # yaml-language-server: $schema=imago.schema.json"
         })
 final class ConfigSchema implements Callable<Integer> {
     private final Shell shell;

@@ -18,15 +18,17 @@ import picocli.CommandLine.Option;
 @Command(
         name = "demo",
         description = {
-            "Starts a server on free ports with a scratch folder of photographs and shows what it does:",
-            "each step as the curl line that repeats it, with the answer. Then goes on serving until Ctrl-C."
-        })
+            "Shows what Imago does, on a scratch folder of photographs.",
+            "Starts a server on free ports and shows each step as the curl line that repeats it, with the answer. Then goes on "
+                    + "serving until Ctrl-C."
+        },
+        footer = {"", "Examples:", "  imago demo", "  imago demo --exit"})
 final class Demo<S extends Record> implements Callable<Integer> {
     private final Shell shell;
     private final ServerLauncher<S> launcher;
     private final Signals signals;
 
-    @Option(names = "--exit", description = "Stop after the show; status 1 if a step failed.")
+    @Option(names = "--exit", description = "Stop after the show; exit code 1 if a step failed.")
     private boolean exit;
 
     @Option(

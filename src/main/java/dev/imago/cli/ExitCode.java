@@ -11,7 +11,7 @@ public final class ExitCode {
     /** Something failed, or a check found something wrong; stderr says what. */
     public static final int FAILED = 1;
 
-    /** The command line is wrong; nothing was done. */
+    /** The command line is wrong, or the server cannot understand what it asks for; nothing was done. */
     public static final int USAGE = 2;
 
     /** There is no such image, key or job. */
@@ -29,19 +29,19 @@ public final class ExitCode {
     /** The configuration is refused (EX_CONFIG). */
     public static final int CONFIGURATION = 78;
 
-    /** Ended by Ctrl-C. */
+    /** Ended by Ctrl-C, or while it worked off a list, by SIGTERM. */
     public static final int INTERRUPTED = 130;
 
     private static final Map<Integer, String> MEANINGS = new TreeMap<>(Map.of(
             OK, "done",
             FAILED, "something failed, or a check found something wrong; stderr says what",
-            USAGE, "the command line is wrong; nothing was done",
+            USAGE, "the command line is wrong, such as a key that cannot be one; nothing was done",
             NOT_FOUND, "there is no such image, key or job",
             REFUSED, "the server wants a key, or the key may not do this",
             UNREACHABLE, "no server answers at that address",
             TRY_LATER, "the server is overloaded or a part of it is away; try again later",
             CONFIGURATION, "the configuration is refused; `imago config check` shows all of its problems",
-            INTERRUPTED, "ended by Ctrl-C"));
+            INTERRUPTED, "ended by Ctrl-C, `put` and `verify` also by SIGTERM"));
 
     private ExitCode() {}
 
@@ -53,9 +53,10 @@ public final class ExitCode {
     /** The code for an HTTP status that is no success. */
     static int ofStatus(int status) {
         return switch (status) {
+            case 400 -> USAGE;
             case 401, 403 -> REFUSED;
             case 404, 410 -> NOT_FOUND;
-            case 429, 502, 503, 504 -> TRY_LATER;
+            case 423, 429, 502, 503, 504 -> TRY_LATER;
             default -> FAILED;
         };
     }

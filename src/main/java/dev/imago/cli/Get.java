@@ -3,6 +3,7 @@ package dev.imago.cli;
 import dev.imago.cli.client.ApiClient;
 import dev.imago.cli.client.ImageInfo;
 import dev.imago.cli.terminal.Sizes;
+import dev.imago.cli.terminal.Terminal;
 import dev.imago.image.Digest;
 import dev.imago.image.ImageKey;
 import java.io.FilterOutputStream;
@@ -10,7 +11,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -26,8 +26,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "get",
         description = {
-            "Fetches an image from its public address, and checks that it is what was uploaded (SHA-256).",
-            "A file appears when it is complete and right."
+            "Fetches an image and checks that it is what was uploaded.",
+            "It comes from its public address and is held against its SHA-256. A file appears when it is complete and right."
         },
         footer = {"", "Examples:", "  imago get upload/qa/test.jpg", "  imago get upload/qa/test.jpg -o - | identify -"
         })
@@ -52,11 +52,17 @@ final class Get implements Callable<Integer> {
             names = "--public",
             paramLabel = "URL",
             description =
-                    "Fetch it from this public listener, where the address that the server tells is not reachable from here.")
+                    "Fetch it from here, where the address that the server tells (its setting public-url) cannot be reached.")
     private Optional<String> publicListener = Optional.empty();
 
     @Mixin
     private final ApiOptions api;
+
+    @Mixin
+    private final JsonOption json = new JsonOption();
+
+    /** What was fetched, for programs. */
+    record Shown(String file, String key, String url, String digest, long size, String type) {}
 
     Get(Shell shell) {
         this.shell = shell;
@@ -66,10 +72,14 @@ final class Get implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         ImageKey image = Values.key(key);
+        boolean toStdout = output.filter(STDOUT::equals).isPresent();
+        if (toStdout && json.wanted()) {
+            throw new CommandFailed(ExitCode.USAGE, "--json and -o - both want stdout");
+        }
         try (ApiClient client = api.client()) {
             ImageInfo info = client.get(ApiClient.image(image.value())).as(ImageInfo.class);
             URI address = address(info);
-            if (output.filter(STDOUT::equals).isPresent()) {
+            if (toStdout) {
                 OutputStream out = new FilterOutputStream(shell.terminal().out()) {
                     @Override
                     public void close() throws IOException {
@@ -80,10 +90,21 @@ final class Get implements Callable<Integer> {
             } else {
                 Path file = Path.of(output.orElse(image.name()));
                 toFile(client, address, info, file);
-                shell.terminal().note(file + ": " + Sizes.bytes(info.size()) + ", " + info.type());
+                tell(new Shown(
+                        file.toString(), info.key(), address.toString(), info.digest(), info.size(), info.type()));
             }
         }
         return ExitCode.OK;
+    }
+
+    private void tell(Shown fetched) {
+        if (json.wanted()) {
+            json.print(shell, fetched);
+        } else {
+            shell.terminal()
+                    .note(Terminal.harmless(
+                            fetched.file() + ": " + Sizes.bytes(fetched.size()) + ", " + fetched.type()));
+        }
     }
 
     private URI address(ImageInfo info) {
@@ -99,7 +120,7 @@ final class Get implements Callable<Integer> {
     private void toFile(ApiClient client, URI address, ImageInfo info, Path file)
             throws IOException, InterruptedException {
         if (Files.exists(file) && !force) {
-            throw new FileAlreadyExistsException(file + " (--force replaces it)");
+            throw new CommandFailed(ExitCode.FAILED, file + " is there already; --force replaces it");
         }
         Path part = file.resolveSibling("." + file.getFileName() + ".part");
         try {

@@ -64,7 +64,7 @@ final class KeyCreate implements Callable<Integer> {
             var wanted = new Wanted(name, scopes, prefix, expires.map(Duration::toSeconds));
             Answer answer = client.post("/v1/keys", Optional.of(wanted));
             if (json.wanted()) {
-                shell.terminal().say(answer.json());
+                json.relay(shell, answer.json());
                 return ExitCode.OK;
             }
             KeyInfo key = answer.as(KeyInfo.class);

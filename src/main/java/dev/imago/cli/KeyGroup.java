@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 /** {@code imago key}. */
 @Command(
         name = "key",
-        description = "Makes, lists and revokes API keys; for keys with the scope admin.",
+        description = {"Makes, lists and revokes API keys.", "Wants a key with the scope admin."},
         synopsisSubcommandLabel = "COMMAND",
         footer = {"", "Example:", "  imago key create --scope write --prefix upload/ --expires 90d"})
 final class KeyGroup extends CommandGroup {

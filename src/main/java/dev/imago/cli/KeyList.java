@@ -35,7 +35,7 @@ final class KeyList implements Callable<Integer> {
         try (ApiClient client = api.client()) {
             KeyPage page = client.get("/v1/keys").as(KeyPage.class);
             if (json.wanted()) {
-                page.keys().forEach(key -> shell.terminal().say(key.toString()));
+                page.keys().forEach(key -> json.relay(shell, key.toString()));
                 return ExitCode.OK;
             }
             var table = new Table("ID", "NAME", "SCOPES", "PREFIX", "STATE", "EXPIRES", "LAST USED");

@@ -23,7 +23,7 @@ import tools.jackson.databind.JsonNode;
 /** {@code imago ls}. */
 @Command(
         name = "ls",
-        description = "Lists images in the order of their keys, all of them page by page.",
+        description = "Lists images in the order of their keys.",
         footer = {"", "Examples:", "  imago ls upload/ -l", "  imago ls --limit 10", "  imago ls --json | jq -r .url"})
 final class Ls implements Callable<Integer> {
     private static final int PAGE = 1000;
@@ -81,7 +81,7 @@ final class Ls implements Callable<Integer> {
     private void print(List<JsonNode> items) {
         Terminal terminal = shell.terminal();
         if (json.wanted()) {
-            items.forEach(item -> terminal.say(item.toString()));
+            items.forEach(item -> json.relay(shell, item.toString()));
         } else if (details) {
             var table = new Table(">", "", "", ">", "");
             items.stream()

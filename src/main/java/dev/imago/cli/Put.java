@@ -5,6 +5,7 @@ import dev.imago.cli.client.Retries;
 import dev.imago.cli.transfer.FileUpload;
 import dev.imago.cli.transfer.LocalFile;
 import dev.imago.cli.transfer.LocalTree;
+import dev.imago.cli.transfer.UploadNotes;
 import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -27,9 +28,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "put",
         description = {
-            "Uploads images: one under a KEY, several below a --prefix, or a whole folder with -r.",
+            "Uploads images: one, several, or all that a folder holds.",
+            "One goes under a KEY, several below a --prefix, a whole folder with -r.",
             "What the server has already, by its SHA-256, is not sent again: a run that broke off goes on where it was when it "
-                    + "is repeated. Overload is waited for, as long as the server asks."
+                    + "is repeated, also within a large file. Overload is waited for, as long as the server asks."
         },
         footer = {
             "",
@@ -111,7 +113,8 @@ final class Put implements Callable<Integer> {
         }
         PutRun.Source source = recursive ? folders() : single();
         try (ApiClient client = api.client(Retries.of(attempts))) {
-            var upload = new FileUpload(client, createOnly, !force);
+            var upload = new FileUpload(
+                    client, createOnly, !force, new UploadNotes(shell.stateDirectory(), client.address()));
             return new PutRun(shell, signals, json, !recursive).run(source, upload, jobs);
         }
     }

@@ -1,7 +1,6 @@
 package dev.imago.cli;
 
 import dev.imago.cli.client.ApiException;
-import dev.imago.cli.client.ImageInfo;
 import dev.imago.cli.terminal.ProgressDisplay;
 import dev.imago.cli.terminal.Sizes;
 import dev.imago.cli.terminal.Terminal;
@@ -79,7 +78,7 @@ final class PutRun {
 
                 @Override
                 public void unreadable(Path path, IOException failure) {
-                    failed(display, path.toString(), "", 0, failure);
+                    failed(display, path.toString(), "", failure);
                 }
             });
             uploads.finish();
@@ -122,7 +121,6 @@ final class PutRun {
         @Override
         public void done(Transfer transfer) {
             tally.done(transfer);
-            Optional<ImageInfo> image = transfer.answer().map(answer -> answer.as(ImageInfo.class));
             LocalFile file = transfer.file();
             String outcome = transfer.outcome().name().toLowerCase(Locale.ROOT);
             if (json.wanted()) {
@@ -130,29 +128,33 @@ final class PutRun {
                         file.path().toString(),
                         file.key(),
                         outcome,
-                        image.map(ImageInfo::digest),
-                        image.map(ImageInfo::url),
+                        transfer.digest(),
+                        transfer.url(),
                         Optional.empty())));
             } else if (eachFile) {
-                display.say(outcome + "  "
-                        + Terminal.harmless(image.map(ImageInfo::url).orElse(file.key())));
+                display.say(outcome + "  " + Terminal.harmless(transfer.url().orElse(file.key())));
             }
         }
 
         @Override
         public void failed(LocalFile file, Exception failure) {
-            PutRun.this.failed(display, file.path().toString(), file.key(), file.size(), failure);
+            PutRun.this.failed(display, file.path().toString(), file.key(), failure);
+        }
+
+        @Override
+        public void moved(long bytes) {
+            tally.moved(bytes);
         }
     }
 
-    private void failed(ProgressDisplay display, String file, String key, long size, Exception failure) {
+    private void failed(ProgressDisplay display, String file, String key, Exception failure) {
         String reason = switch (failure) {
             case ApiException refused -> refused.publicMessage();
             case Fault fault -> fault.message();
             default -> Failures.text(failure);
         };
         String line = Terminal.harmless(reason.startsWith(file) ? reason : file + ": " + reason);
-        tally.failed(size, line);
+        tally.failed();
         display.note("imago: " + line);
         if (json.wanted()) {
             display.say(JsonOption.text(new Shown(
@@ -166,14 +168,6 @@ final class PutRun {
             json.print(shell, new Ending(summary));
         } else {
             shell.terminal().note(text(summary));
-        }
-        if (summary.failed() > 1) {
-            shell.terminal().note("failed:");
-            tally.failures().forEach(line -> shell.terminal().note("  " + line));
-            long more = summary.failed() - tally.failures().size();
-            if (more > 0) {
-                shell.terminal().note("  and " + Sizes.count(more) + " more");
-            }
         }
         if (fatal.isPresent()) {
             shell.terminal().note("imago: broken off; the same command goes on where it was");

@@ -27,10 +27,7 @@ import picocli.CommandLine.Spec;
 /** {@code imago rm}. */
 @Command(
         name = "rm",
-        description = {
-            "Deletes images: those that are named, or all whose keys begin with a prefix.",
-            "Deleting what is not there is no error."
-        },
+        description = {"Deletes images, by their names or by a prefix.", "Deleting what is not there is no error."},
         footer = {"", "Examples:", "  imago rm upload/qa/a.jpg upload/qa/b.jpg", "  imago rm --prefix upload/old/ --yes"
         })
 final class Rm implements Callable<Integer> {
@@ -142,7 +139,7 @@ final class Rm implements Callable<Integer> {
             }
         }
         if (json.wanted()) {
-            shell.terminal().say(latest.get().json());
+            json.relay(shell, latest.get().json());
         } else {
             shell.terminal().say("deleted  " + Sizes.count(job.deleted(), "image", "images"));
         }

@@ -14,7 +14,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "scan",
         description = {
-            "Has the server compare its folders with the catalog now, in the background; `imago status` shows how far it is.",
+            "Has the server compare its folders with the catalog now.",
+            "That goes on in the background; `imago status` shows how far it is.",
             "Files that other programs put, changed or removed are noticed without it; it is for when something was missed."
         },
         footer = {"", "Examples:", "  imago scan", "  imago scan upload/2024/ --accept-removals"})
@@ -48,7 +49,7 @@ final class Scan implements Callable<Integer> {
             Answer answer = client.post(
                     ApiClient.with(path, "accept-removals", acceptRemovals ? "true" : ""), Optional.empty());
             if (json.wanted()) {
-                shell.terminal().say(answer.json());
+                json.relay(shell, answer.json());
             } else {
                 shell.terminal().note("imago: the scan is ordered; `imago status` shows how far it is");
             }

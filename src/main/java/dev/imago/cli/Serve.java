@@ -1,5 +1,6 @@
 package dev.imago.cli;
 
+import dev.imago.cli.terminal.Terminal;
 import dev.imago.config.ConfigException;
 import dev.imago.config.Configuration;
 import dev.imago.config.Configurations;
@@ -25,8 +26,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "serve",
         description = {
-            "Serves a folder of images, or what a configuration describes, until SIGTERM or Ctrl-C.",
-            "Prints `public http://HOST:PORT` and `api http://HOST:PORT` when it answers. SIGHUP reads the configuration again."
+            "Serves a folder of images, or what a configuration describes.",
+            "Runs until SIGTERM or Ctrl-C. Prints `public http://HOST:PORT` and `api http://HOST:PORT` when it answers. SIGHUP reads the configuration again."
         },
         footer = {
             "",
@@ -96,7 +97,7 @@ final class Serve<S extends Record> implements Callable<Integer> {
         try {
             configuration = read();
         } catch (ConfigException e) {
-            shell.terminal().note(String.valueOf(e.getMessage()));
+            shell.terminal().note(Terminal.harmlessLines(String.valueOf(e.getMessage())));
             return ExitCode.CONFIGURATION;
         }
         BlockingQueue<Event> events = new LinkedBlockingQueue<>();
@@ -163,7 +164,9 @@ final class Serve<S extends Record> implements Callable<Integer> {
             // What takes a restart still differs at the next reload: it is compared with what runs.
             return later.isEmpty() ? next : current;
         } catch (ConfigException | IOException | RuntimeException e) {
-            shell.terminal().note("imago: the configuration is refused and the old one stays:\n" + e.getMessage());
+            shell.terminal()
+                    .note(Terminal.harmlessLines(
+                            "imago: the configuration is refused and the old one stays:\n" + e.getMessage()));
             return current;
         }
     }

@@ -34,6 +34,15 @@ public record Shell(Terminal terminal, Map<String, String> variables, Path home)
         return Optional.ofNullable(variables.get(name)).map(String::strip).filter(value -> !value.isEmpty());
     }
 
+    /** Where large uploads that are under way are remembered (XDG Base Directory). */
+    Path stateDirectory() {
+        return variable("XDG_STATE_HOME")
+                .map(Path::of)
+                .orElse(home.resolve(".local/state"))
+                .resolve("imago")
+                .resolve("uploads");
+    }
+
     /** Where the user's API key is kept (XDG Base Directory). */
     Path keyFile() {
         return variable("XDG_CONFIG_HOME")

@@ -38,7 +38,7 @@ final class Stat implements Callable<Integer> {
         try (ApiClient client = api.client()) {
             Answer answer = client.get(ApiClient.image(Values.key(key).value()));
             if (json.wanted()) {
-                shell.terminal().say(answer.json());
+                json.relay(shell, answer.json());
             } else {
                 print(answer.as(ImageInfo.class));
             }

@@ -19,8 +19,8 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "status",
         description = {
-            "Shows how a server is: stores, catalog, scans, memory, followers.",
-            "Status 1 while the catalog does not answer or a follower has an error."
+            "Shows how a server is: catalog, memory, stores, scans, followers.",
+            "Exit code 1 while the catalog does not answer, a scan failed or was refused, or a follower has an error."
         },
         footer = {"", "Examples:", "  imago status", "  watch imago status", "  imago status --json | jq .catalog"})
 final class Status implements Callable<Integer> {
@@ -43,7 +43,7 @@ final class Status implements Callable<Integer> {
             Answer answer = client.get("/v1/status");
             ServerStatus status = answer.as(ServerStatus.class);
             if (json.wanted()) {
-                shell.terminal().say(answer.json());
+                json.relay(shell, answer.json());
             } else {
                 print(status);
             }
@@ -54,7 +54,10 @@ final class Status implements Callable<Integer> {
     private static boolean healthy(ServerStatus status) {
         boolean catalog =
                 status.catalog().map(ServerStatus.CatalogStatus::available).orElse(true);
+        boolean scans = status.scans().orElse(List.of()).stream()
+                .noneMatch(scan -> scan.phase().equals("failed") || scan.phase().equals("refused"));
         return catalog
+                && scans
                 && status.followers().orElse(List.of()).stream()
                         .allMatch(follower -> follower.lastError().isEmpty());
     }

@@ -18,11 +18,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "create",
         description = "Issues an upload token and prints it, alone on stdout. Wants a key with the scope write.",
-        footer = {
-            "",
-            "Example:",
-            "  imago token create --prefix upload/user-17/ --types image/jpeg,image/png --max-size 5MB --expires 10m"
-        })
+        footer = {"", "Example:", "  imago token create --prefix upload/user-17/ --types image/png --expires 10m"})
 final class TokenCreate implements Callable<Integer> {
     private final Shell shell;
 
@@ -78,7 +74,7 @@ final class TokenCreate implements Callable<Integer> {
                     uploads);
             Answer answer = client.post("/v1/tokens", Optional.of(wanted));
             if (json.wanted()) {
-                shell.terminal().say(answer.json());
+                json.relay(shell, answer.json());
                 return ExitCode.OK;
             }
             TokenInfo token = answer.as(TokenInfo.class);

@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 /** {@code imago token}. */
 @Command(
         name = "token",
-        description = "Issues upload tokens, by which a browser uploads without a key, and takes them back.",
+        description = {"Issues upload tokens, and takes them back.", "By a token a browser uploads without a key."},
         synopsisSubcommandLabel = "COMMAND",
         footer = {"", "Example:", "  imago token create --prefix upload/user-17/ --expires 10m --uploads 5"})
 final class TokenGroup extends CommandGroup {

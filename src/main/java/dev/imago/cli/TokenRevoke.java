@@ -2,6 +2,7 @@ package dev.imago.cli;
 
 import dev.imago.cli.client.ApiClient;
 import java.io.IOException;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,6 +23,9 @@ final class TokenRevoke implements Callable<Integer> {
     @Mixin
     private final ApiOptions api;
 
+    @Mixin
+    private final JsonOption json = new JsonOption();
+
     TokenRevoke(Shell shell) {
         this.shell = shell;
         this.api = new ApiOptions(shell);
@@ -31,7 +35,11 @@ final class TokenRevoke implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         try (ApiClient client = api.client()) {
             client.delete("/v1/tokens");
-            shell.terminal().note("imago: all upload tokens are invalid now");
+            if (json.wanted()) {
+                json.print(shell, Map.of("outcome", "revoked"));
+            } else {
+                shell.terminal().say("revoked  all upload tokens");
+            }
         }
         return ExitCode.OK;
     }

@@ -23,8 +23,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "verify",
         description = {
-            "Has the server read images again and compare their digests, slowly enough for others not to notice.",
-            "Prints damaged, missing and unreadable images, a line each; status 1 if there are any. Ctrl-C stops it."
+            "Has the server read images again and compare their digests.",
+            "It reads slowly enough for others not to notice. Prints damaged, missing and unreadable images, a line each; exit code 1 if there are any.",
+            "Ctrl-C stops it."
         },
         footer = {
             "",
@@ -68,11 +69,11 @@ final class Verify implements Callable<Integer> {
         try (ApiClient client = api.client()) {
             Answer begun = id.isPresent() ? client.get(path(id.get())) : begin(client);
             if (noWait) {
-                shell.terminal()
-                        .say(
-                                json.wanted()
-                                        ? begun.json()
-                                        : begun.as(VerificationInfo.class).id());
+                if (json.wanted()) {
+                    json.relay(shell, begun.json());
+                } else {
+                    shell.terminal().say(begun.as(VerificationInfo.class).id());
+                }
                 return ExitCode.OK;
             }
             return report(follow(client, begun));
@@ -102,6 +103,7 @@ final class Verify implements Callable<Integer> {
         String path = path(pass.id());
         Thread self = Thread.currentThread();
         signals.on("INT", self::interrupt);
+        signals.on("TERM", self::interrupt);
         try (var _ = new ProgressDisplay(
                 shell.terminal(),
                 () -> latest.get().as(VerificationInfo.class).bytes(),
@@ -138,7 +140,7 @@ final class Verify implements Callable<Integer> {
     private int report(Answer answer) {
         VerificationInfo pass = answer.as(VerificationInfo.class);
         if (json.wanted()) {
-            shell.terminal().say(answer.json());
+            json.relay(shell, answer.json());
         } else {
             list("damaged", pass.damaged());
             list("missing", pass.missing());

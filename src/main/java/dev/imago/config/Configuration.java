@@ -32,6 +32,11 @@ public final class Configuration<T> {
         return new EffectiveYaml().write(shown);
     }
 
+    /** All settings, each with its origin, in the order of the records. Secrets are {@code ***}. */
+    public List<ShownSetting> list() {
+        return ShownSetting.all(shown);
+    }
+
     /**
      * Where a setting came from; empty if there is no such key.
      *

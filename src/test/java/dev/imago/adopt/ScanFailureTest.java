@@ -155,7 +155,8 @@ final class ScanFailureTest {
         Ground.await(() -> phase() == ScanProgress.Phase.DONE);
         adoption.requestScan("part/", false);
         Ground.await(
-                () -> adoption.progress().getFirst().prefix().equals("part/") && phase() == ScanProgress.Phase.DONE);
+                () -> adoption.progress().getLast().prefix().equals("part/")
+                        && adoption.progress().getLast().phase() == ScanProgress.Phase.DONE);
         disk.unreadable.clear();
         Ground.await(() -> ground.catalog.find(ImageKey.of("bad.png")).isPresent());
     }

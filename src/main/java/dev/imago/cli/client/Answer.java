@@ -1,6 +1,9 @@
 package dev.imago.cli.client;
 
+import java.net.http.HttpHeaders;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -19,15 +22,22 @@ public final class Answer {
 
     private final int status;
     private final byte[] body;
+    private final HttpHeaders headers;
 
-    Answer(int status, byte[] body) {
-        this.status = status;
+    Answer(HttpResponse<?> response, byte[] body) {
+        this.status = response.statusCode();
+        this.headers = response.headers();
         this.body = body;
     }
 
     /** The HTTP status, 200 to 299. */
     public int status() {
         return status;
+    }
+
+    /** A field of the answer's header. */
+    public Optional<String> header(String name) {
+        return headers.firstValue(name);
     }
 
     /** The JSON as the server sent it. */

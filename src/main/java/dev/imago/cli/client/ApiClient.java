@@ -27,6 +27,7 @@ public final class ApiClient implements AutoCloseable {
     private final URI base;
     private final Optional<String> key;
     private final Retries retries;
+    private final String noServer;
     private final HttpClient http;
 
     /** Whether this server has answered before: then its absence may be a restart, and is worth waiting for. */
@@ -37,10 +38,17 @@ public final class ApiClient implements AutoCloseable {
         this.base = base;
         this.key = key;
         this.retries = retries;
+        this.noServer =
+                "No Imago answers at " + base + " (%s). Is it running? --api or IMAGO_API names another address.";
         this.http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(CONNECT)
                 .build();
+    }
+
+    /** Where the listener is. */
+    public String address() {
+        return base.toString();
     }
 
     /** The path of an image below the api listener. */
@@ -90,15 +98,21 @@ public final class ApiClient implements AutoCloseable {
         return send(request -> request.DELETE(), path, ANSWER);
     }
 
-    /** @param request is given the method with a body that can be sent again, and header fields */
-    public Answer put(String path, Consumer<HttpRequest.Builder> request) throws InterruptedException {
+    /**
+     * Sends bytes.
+     *
+     * @param request is given the method with a body that can be sent again, and header fields
+     */
+    public Answer transfer(String path, Consumer<HttpRequest.Builder> request) throws InterruptedException {
         // As long as the bytes flow nobody is impatient: the server cuts off who is too slow.
         return send(request, path, Duration.ofHours(6));
     }
 
     /** The bytes at any address, without the key; the caller closes them. */
     public InputStream download(URI address) throws InterruptedException {
-        return retrying(() -> {
+        String where =
+                "Nothing answers at " + address + " (%s). --public names another address of the public listener.";
+        return retrying(where, () -> {
             HttpResponse<InputStream> response =
                     exchange(HttpRequest.newBuilder(address).timeout(ANSWER).build(), BodyHandlers.ofInputStream());
             if (response.statusCode() != 200) {
@@ -111,7 +125,7 @@ public final class ApiClient implements AutoCloseable {
     }
 
     private Answer send(Consumer<HttpRequest.Builder> method, String path, Duration limit) throws InterruptedException {
-        return retrying(() -> {
+        return retrying(noServer, () -> {
             HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path))
                     .timeout(limit)
                     .header("Accept", "application/json, application/problem+json");
@@ -121,7 +135,7 @@ public final class ApiClient implements AutoCloseable {
             if (response.statusCode() / 100 != 2) {
                 throw refused(response, response.body());
             }
-            return new Answer(response.statusCode(), response.body());
+            return new Answer(response, response.body());
         });
     }
 
@@ -130,7 +144,7 @@ public final class ApiClient implements AutoCloseable {
         T make() throws IOException, InterruptedException;
     }
 
-    private <T> T retrying(Attempt<T> attempt) throws InterruptedException {
+    private <T> T retrying(String unreachable, Attempt<T> attempt) throws InterruptedException {
         for (int made = 1; ; made++) {
             ApiException failure;
             boolean met = answered;
@@ -139,7 +153,7 @@ public final class ApiClient implements AutoCloseable {
             } catch (ApiException e) {
                 failure = e;
             } catch (IOException e) {
-                failure = ApiException.unreachable(unreachable(e));
+                failure = ApiException.unreachable(unreachable.replace("%s", reason(e)));
             }
             if (!retries.again(made, failure) || (failure.unreachable() && !met)) {
                 throw failure;
@@ -155,8 +169,8 @@ public final class ApiClient implements AutoCloseable {
         return response;
     }
 
-    private String unreachable(IOException failure) {
-        String reason = switch (failure) {
+    private static String reason(IOException failure) {
+        return switch (failure) {
             case HttpTimeoutException _ -> "no answer in time";
             case ConnectException refused ->
                 refused.getMessage() == null
@@ -164,8 +178,6 @@ public final class ApiClient implements AutoCloseable {
                         : refused.getMessage().toLowerCase(Locale.ROOT);
             default -> failure.getMessage() == null ? failure.toString() : failure.getMessage();
         };
-        return "No Imago answers at " + base + " (" + reason
-                + "). Is it running? --api or IMAGO_API names another address.";
     }
 
     private ApiException refused(HttpResponse<?> response, byte[] body) {
@@ -174,7 +186,7 @@ public final class ApiClient implements AutoCloseable {
                 .filter(text -> text.matches("[0-9]{1,6}"))
                 .map(text -> Duration.ofSeconds(Long.parseLong(text)));
         Optional<Answer> problem =
-                isProblem(response) ? Optional.of(new Answer(response.statusCode(), body)) : Optional.empty();
+                isProblem(response) && body.length > 0 ? Optional.of(new Answer(response, body)) : Optional.empty();
         return ApiException.refused(response.statusCode(), text(response, problem), retryAfter, problem);
     }
 

@@ -30,7 +30,7 @@ public final class ApiException extends RuntimeException {
     }
 
     /** An answer that cannot be understood. */
-    static ApiException notImago(String message) {
+    public static ApiException notImago(String message) {
         return new ApiException(200, message, Optional.empty(), Optional.empty());
     }
 
@@ -51,7 +51,7 @@ public final class ApiException extends RuntimeException {
     /** Whether the same request may succeed a little later. */
     public boolean retryable() {
         return switch (status) {
-            case 0, 429, 502, 503, 504 -> true;
+            case 0, 423, 429, 502, 503, 504 -> true;
             default -> false;
         };
     }

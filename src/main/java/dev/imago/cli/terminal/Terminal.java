@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.IntSupplier;
+import java.util.stream.Collectors;
 
 /**
  * The three streams of a process. Results go to {@link #out}, all else to {@link #err}.
@@ -71,6 +72,11 @@ public record Terminal(
                 .map(c -> Character.isISOControl(c) ? ' ' : c)
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                 .toString();
+    }
+
+    /** The same for text that has lines. */
+    public static String harmlessLines(String text) {
+        return text.lines().map(Terminal::harmless).collect(Collectors.joining("\n"));
     }
 
     private static boolean isTerminal(int descriptor) {

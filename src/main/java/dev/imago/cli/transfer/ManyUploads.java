@@ -3,10 +3,12 @@ package dev.imago.cli.transfer;
 import dev.imago.cli.client.ApiException;
 import dev.imago.image.Fault;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Uploads several files at once. A failure of one file does not stop the others; one that would meet all of them does: no server, no
@@ -19,6 +21,9 @@ public final class ManyUploads implements AutoCloseable {
         void done(Transfer transfer);
 
         void failed(LocalFile file, Exception failure);
+
+        /** So many bytes more are done, whether they were sent or not. */
+        void moved(long bytes);
     }
 
     private final FileUpload upload;
@@ -88,8 +93,12 @@ public final class ManyUploads implements AutoCloseable {
         if (over()) {
             return;
         }
+        var moved = new AtomicLong();
         try {
-            listener.done(upload.send(file));
+            listener.done(upload.send(file, bytes -> {
+                moved.addAndGet(bytes);
+                listener.moved(bytes);
+            }));
         } catch (InterruptedException e) {
             // It was stopped; the file is neither done nor failed.
         } catch (ApiException e) {
@@ -98,8 +107,10 @@ public final class ManyUploads implements AutoCloseable {
             } else {
                 listener.failed(file, e);
             }
-        } catch (IOException | Fault e) {
+        } catch (IOException | UncheckedIOException | Fault e) {
             listener.failed(file, e);
+        } finally {
+            listener.moved(file.size() - moved.get());
         }
     }
 

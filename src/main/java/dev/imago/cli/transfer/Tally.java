@@ -1,14 +1,10 @@
 package dev.imago.cli.transfer;
 
 import dev.imago.cli.terminal.Progress;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Counts a run. Thread-safe. */
 public final class Tally {
-    private static final int LISTED = 100;
-
     private final LongAdder created = new LongAdder();
     private final LongAdder replaced = new LongAdder();
     private final LongAdder same = new LongAdder();
@@ -18,7 +14,6 @@ public final class Tally {
     private final LongAdder doneBytes = new LongAdder();
     private final LongAdder totalFiles = new LongAdder();
     private final LongAdder totalBytes = new LongAdder();
-    private final List<String> failures = new ArrayList<>();
     private volatile boolean counted;
 
     /** The totals, for people and programs. */
@@ -51,33 +46,20 @@ public final class Tally {
             case SAME -> same.increment();
             case KEPT -> kept.increment();
         }
-        long size = transfer.file().size();
-        doneBytes.add(size);
-        switch (transfer.outcome()) {
-            case CREATED, REPLACED -> sentBytes.add(size);
-            case SAME, KEPT -> {}
-        }
+        sentBytes.add(transfer.sent());
     }
 
-    /** A file of so many bytes failed; the line says which and why. */
-    public void failed(long size, String line) {
+    /** So many bytes more are done, of files that are, or of a large one under way. */
+    public void moved(long bytes) {
+        doneBytes.add(bytes);
+    }
+
+    /** A file failed. */
+    public void failed() {
         failed.increment();
-        doneBytes.add(size);
-        synchronized (failures) {
-            if (failures.size() < LISTED) {
-                failures.add(line);
-            }
-        }
     }
 
-    /** The first failures. */
-    public List<String> failures() {
-        synchronized (failures) {
-            return List.copyOf(failures);
-        }
-    }
-
-    /** Bytes of files that are done, whether they were sent or not. */
+    /** Bytes that are done, whether they were sent or not. */
     public long doneBytes() {
         return doneBytes.sum();
     }
