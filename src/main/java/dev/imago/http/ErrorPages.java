@@ -3,8 +3,6 @@ package dev.imago.http;
 import dev.imago.http.api.Problems;
 import dev.imago.http.api.Reply;
 import java.nio.ByteBuffer;
-import java.util.Optional;
-import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
@@ -17,14 +15,14 @@ final class ErrorPages implements Request.Handler {
         int status = request.getAttribute(ErrorHandler.ERROR_STATUS) instanceof Integer known
                 ? known
                 : Math.max(400, response.getStatus());
-        String title = Optional.ofNullable(HttpStatus.getMessage(status)).orElse("Error");
         String detail =
                 status < 500 ? "The request is not valid HTTP, or larger than allowed." : "Something went wrong.";
         String id = "refused-" + Long.toHexString(System.nanoTime());
-        Reply reply = Problems.of(status, "http-" + status, title, detail, id);
+        Reply reply = Problems.of(status, "http-" + status, detail, id);
         response.setStatus(status);
         reply.headers().forEach((name, value) -> response.getHeaders().put(name, value));
         byte[] body = reply.body() instanceof Reply.Bytes(byte[] bytes) ? bytes : new byte[0];
+        response.getHeaders().put("X-Request-Id", id);
         response.getHeaders().put("Content-Length", Integer.toString(body.length));
         response.write(true, ByteBuffer.wrap(body), callback);
         return true;

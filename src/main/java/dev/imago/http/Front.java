@@ -54,9 +54,7 @@ final class Front extends Handler.Abstract.NonBlocking {
         String target = exchange.request().getHttpURI().getPathQuery();
         if (target != null
                 && target.length() > exchange.place().limits().target().bytes()) {
-            refuse(
-                    exchange,
-                    Problems.of(414, "uri-too-long", "URI too long", "The address is too long.", exchange.requestId()));
+            refuse(exchange, Problems.of(414, "uri-too-long", "The address is too long.", exchange.requestId()));
             return false;
         }
         var rates = exchange.place().rates();
@@ -65,12 +63,7 @@ final class Front extends Handler.Abstract.NonBlocking {
             if (!pause.isZero()) {
                 refuse(
                         exchange,
-                        Problems.of(
-                                        429,
-                                        "too-many-requests",
-                                        "Too many requests",
-                                        "This address asks too often.",
-                                        exchange.requestId())
+                        Problems.of(429, "too-many-requests", "This address asks too often.", exchange.requestId())
                                 .with(
                                         "Retry-After",
                                         Long.toString(pause.plusMillis(999).toSeconds())));
@@ -82,8 +75,7 @@ final class Front extends Handler.Abstract.NonBlocking {
 
     /** 503: one more than can be worked on. */
     static Reply busy(JettyExchange exchange, String detail) {
-        return Problems.of(503, "unavailable", "Not available now", detail, exchange.requestId())
-                .with("Retry-After", "1");
+        return Problems.of(503, "unavailable", detail, exchange.requestId()).with("Retry-After", "1");
     }
 
     /** Answers with a small reply, without blocking. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.imago.http.api.Call;
 import dev.imago.http.api.Endpoint;
 import dev.imago.http.api.Json;
+import dev.imago.http.api.Problems;
 import dev.imago.http.api.Reply;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -69,7 +70,7 @@ public final class Health {
         }
         NotReady problem = new NotReady(
                 "urn:imago:problem:not-ready",
-                "Not ready",
+                Problems.title(503),
                 503,
                 "Failed: " + String.join(", ", failed) + ".",
                 "urn:imago:request:" + call.requestId(),

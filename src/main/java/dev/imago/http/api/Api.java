@@ -36,6 +36,14 @@ public final class Api {
         return this;
     }
 
+    /** What was added, as method and template: {@code PUT /v1/images/{key...}}. GET also answers HEAD, and all answer OPTIONS. */
+    public Set<String> endpoints() {
+        Set<String> all = new TreeSet<>();
+        routes.forEach(
+                (template, methods) -> methods.keySet().forEach(method -> all.add(method + " " + template.text())));
+        return all;
+    }
+
     /**
      * Wraps every endpoint, also those for 404, 405 and OPTIONS: the wrapper sees faults as the replies that they became. A later
      * wrapper is further outside.
@@ -86,7 +94,6 @@ public final class Api {
                 : call -> Problems.of(
                                 405,
                                 "method-not-allowed",
-                                "Method not allowed",
                                 "This address takes " + allow + ", not " + call.method() + ".",
                                 call.requestId())
                         .with("Allow", allow);
@@ -107,6 +114,6 @@ public final class Api {
     }
 
     private static Reply notFound(Call call) {
-        return Problems.of(404, "absent", "Not found", "There is nothing at " + call.path() + ".", call.requestId());
+        return Problems.of(404, "absent", "There is nothing at " + call.path() + ".", call.requestId());
     }
 }

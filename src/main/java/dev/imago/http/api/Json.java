@@ -65,7 +65,11 @@ public final class Json {
     /** @throws Fault of kind {@code INVALID} with what is wrong and where */
     public static <T> T read(byte[] bytes, Class<T> type) {
         try {
-            return MAPPER.readValue(new String(bytes, StandardCharsets.UTF_8), type);
+            T value = MAPPER.readValue(new String(bytes, StandardCharsets.UTF_8), type);
+            if (value == null) {
+                throw new Fault(Fault.Kind.INVALID, "The JSON body is null, and not an object.");
+            }
+            return value;
         } catch (JacksonException e) {
             throw new Fault(Fault.Kind.INVALID, "The JSON body is not as expected: " + publicText(e) + ".", e);
         }

@@ -125,6 +125,10 @@ public final class KeyEndpoints {
             }
             return Optional.of(clock.instant().plusSeconds(seconds));
         }
+        if (wanted.expires().isPresent()
+                && wanted.expires().get().isAfter(clock.instant().plusSeconds(MAX_SECONDS))) {
+            throw new Fault(Fault.Kind.INVALID, "expires is at most " + MAX_SECONDS + " seconds from now.");
+        }
         return wanted.expires();
     }
 

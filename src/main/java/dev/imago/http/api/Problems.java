@@ -26,14 +26,19 @@ public final class Problems {
         return FaultStatus.of(kind);
     }
 
+    /** What problems with this status are called. */
+    public static String title(int status) {
+        return FaultStatus.title(status);
+    }
+
     /** The reply to a failure, which is logged if it is ours. */
     public static Reply of(Throwable failure, String requestId) {
         for (Throwable t = failure; t != null; t = t.getCause()) {
             if (t instanceof Reply.ClientGone) {
-                return of(499, "client-gone", "Client gone", "The client closed the connection.", requestId);
+                return of(499, "client-gone", "The client closed the connection.", requestId);
             }
             if (t instanceof BodyFailed body) {
-                return of(body.status(), "body-failed", "Body failed", body.message(), requestId)
+                return of(body.status(), "body-failed", body.message(), requestId)
                         .with("Connection", "close");
             }
         }
@@ -41,7 +46,7 @@ public final class Problems {
                 ? known
                 : new Fault(Fault.Kind.INTERNAL, "Something in Imago went wrong. The log says more.", failure);
         log(fault, requestId);
-        Reply reply = of(status(fault.kind()), typeOf(fault.kind()), titleOf(fault.kind()), fault.message(), requestId);
+        Reply reply = of(status(fault.kind()), typeOf(fault.kind()), fault.message(), requestId);
         if (fault.kind() == Fault.Kind.UNAUTHENTICATED) {
             reply = reply.with("WWW-Authenticate", "Bearer realm=\"imago\"");
         }
@@ -55,37 +60,15 @@ public final class Problems {
     }
 
     /** A problem that no {@link Fault} stands for, such as 405 or 431. */
-    public static Reply of(int status, String type, String title, String detail, String requestId) {
-        Problem problem =
-                new Problem("urn:imago:problem:" + type, title, status, detail, "urn:imago:request:" + requestId);
+    public static Reply of(int status, String type, String detail, String requestId) {
+        Problem problem = new Problem(
+                "urn:imago:problem:" + type, title(status), status, detail, "urn:imago:request:" + requestId);
         return Reply.bytes(status, "application/problem+json", Json.bytes(problem))
                 .with("Cache-Control", "no-store");
     }
 
     private static String typeOf(Fault.Kind kind) {
         return kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-
-    private static String titleOf(Fault.Kind kind) {
-        return switch (kind) {
-            case INVALID -> "Bad request";
-            case UNAUTHENTICATED -> "Credentials needed";
-            case FORBIDDEN -> "Not allowed";
-            case ABSENT -> "Not found";
-            case CONFLICT -> "Conflict";
-            case GONE -> "Gone";
-            case PRECONDITION_FAILED -> "Precondition failed";
-            case TOO_LARGE -> "Too large";
-            case UNSUPPORTED_TYPE -> "Type not allowed";
-            case UNPROCESSABLE -> "Not a sound image";
-            case TOO_MANY_REQUESTS -> "Too many requests";
-            case BAD_UPSTREAM -> "Bad answer from behind";
-            case UNAVAILABLE -> "Not available now";
-            case TIMEOUT -> "No answer in time";
-            case NO_SPACE -> "No space left";
-            case CHANGED -> "Changed while it was read";
-            case INTERNAL -> "Internal error";
-        };
     }
 
     private static void log(Fault fault, String requestId) {

@@ -96,7 +96,8 @@ public final class TokenEndpoints {
     private static Set<Format> formats(List<String> types) {
         Set<Format> formats = new HashSet<>();
         for (String type : types) {
-            formats.add(Format.ofMediaType(type)
+            formats.add(Optional.ofNullable(type)
+                    .flatMap(Format::ofMediaType)
                     .orElseThrow(() -> new Fault(
                             Fault.Kind.INVALID,
                             "\"" + type + "\" is not the media type of an image that Imago knows.")));

@@ -74,7 +74,7 @@ class ApiTest {
         assertThat(problem)
                 .isEqualTo(new Problem(
                         "urn:imago:problem:unavailable",
-                        "Not available now",
+                        "Service Unavailable",
                         503,
                         "The database is away.",
                         "urn:imago:request:r1"));

@@ -4,6 +4,7 @@ import dev.imago.adopt.Adoption;
 import dev.imago.http.api.Access;
 import dev.imago.http.api.Call;
 import dev.imago.http.api.Endpoint;
+import dev.imago.http.api.Parameters;
 import dev.imago.http.api.Reply;
 import dev.imago.image.KeyPrefix;
 import java.util.Map;
@@ -21,7 +22,7 @@ public final class Scans implements Endpoint {
 
     @Override
     public Reply handle(Call call) {
-        KeyPrefix prefix = KeyPrefix.parse(call.query().first("prefix").orElse(""));
+        KeyPrefix prefix = Parameters.prefix(call);
         access.require(call, Access.Right.ADMIN, prefix);
         boolean acceptRemovals =
                 call.query().first("accept-removals").filter("true"::equals).isPresent();

@@ -4,6 +4,7 @@ import dev.imago.config.ByteSize;
 import dev.imago.http.api.Access;
 import dev.imago.http.api.Call;
 import dev.imago.http.api.Endpoint;
+import dev.imago.http.api.Parameters;
 import dev.imago.http.api.Reply;
 import dev.imago.image.Fault;
 import dev.imago.image.ImageKey;
@@ -58,7 +59,7 @@ public final class Verifications {
     /** Starts a pass: {@code ?prefix=…&rate=50MB}. 202 with its status and address; 409 while another one runs. */
     public Endpoint start() {
         return call -> {
-            KeyPrefix prefix = KeyPrefix.parse(call.query().first("prefix").orElse(""));
+            KeyPrefix prefix = Parameters.prefix(call);
             access.require(call, Access.Right.ADMIN, prefix);
             String id = start(prefix, rate(call));
             return Reply.json(202, view(id)).with("Location", "/v1/verify/" + id);
@@ -113,11 +114,15 @@ public final class Verifications {
 
     private static long rate(Call call) {
         try {
-            return call.query()
+            long rate = call.query()
                     .first("rate")
                     .map(ByteSize::parse)
                     .orElse(USUAL_RATE)
                     .bytes();
+            if (rate == 0) {
+                throw new Fault(Fault.Kind.INVALID, "The parameter rate is at least 1 byte a second.");
+            }
+            return rate;
         } catch (IllegalArgumentException e) {
             throw new Fault(Fault.Kind.INVALID, "The parameter rate takes " + e.getMessage() + ".", e);
         }

@@ -4,6 +4,7 @@ import dev.imago.http.api.Access;
 import dev.imago.http.api.Access.Right;
 import dev.imago.http.api.Call;
 import dev.imago.http.api.Json;
+import dev.imago.http.api.Parameters;
 import dev.imago.http.api.Reply;
 import dev.imago.image.Digest;
 import dev.imago.journal.Change;

@@ -5,6 +5,8 @@ import dev.imago.http.api.Access;
 import dev.imago.http.api.Access.Right;
 import dev.imago.http.api.Call;
 import dev.imago.http.api.Json;
+import dev.imago.http.api.Parameters;
+import dev.imago.http.api.Problems;
 import dev.imago.http.api.Reply;
 import dev.imago.image.Fault;
 import dev.imago.image.KeyPrefix;
@@ -91,7 +93,7 @@ final class DeletePrefix {
     private static Reply unconfirmed(Call call, KeyPrefix prefix, Catalog.Usage usage) {
         Unconfirmed problem = new Unconfirmed(
                 "urn:imago:problem:confirmation-needed",
-                "Confirmation needed",
+                Problems.title(409),
                 409,
                 "This deletes " + usage.images() + " images (" + usage.bytes() + " bytes) below " + prefix
                         + ". Repeat it with confirm=" + usage.images() + " to go ahead.",

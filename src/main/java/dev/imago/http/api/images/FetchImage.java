@@ -3,6 +3,7 @@ package dev.imago.http.api.images;
 import dev.imago.http.api.Access;
 import dev.imago.http.api.Call;
 import dev.imago.http.api.Json;
+import dev.imago.http.api.Parameters;
 import dev.imago.http.api.Reply;
 import dev.imago.image.Fault;
 import dev.imago.image.ImageKey;

@@ -5,6 +5,7 @@ import dev.imago.catalog.CatalogEntry;
 import dev.imago.http.api.Access;
 import dev.imago.http.api.Access.Right;
 import dev.imago.http.api.Call;
+import dev.imago.http.api.Parameters;
 import dev.imago.http.api.Reply;
 import dev.imago.image.ImageKey;
 import dev.imago.image.KeyPrefix;

@@ -4,6 +4,7 @@ import dev.imago.catalog.Catalog;
 import dev.imago.http.api.Access;
 import dev.imago.http.api.Access.Right;
 import dev.imago.http.api.Call;
+import dev.imago.http.api.Parameters;
 import dev.imago.http.api.Reply;
 import dev.imago.image.Fault;
 import dev.imago.image.ImageKey;

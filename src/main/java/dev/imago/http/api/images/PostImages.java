@@ -2,6 +2,7 @@ package dev.imago.http.api.images;
 
 import dev.imago.http.api.Access;
 import dev.imago.http.api.Call;
+import dev.imago.http.api.Parameters;
 import dev.imago.http.api.Problems;
 import dev.imago.http.api.Reply;
 import dev.imago.http.api.images.Multipart.Part;

@@ -89,14 +89,12 @@ record TusAppend(TusUploads tus, Uploads uploads, TusView view) {
                 Problems.of(
                         409,
                         "wrong-offset",
-                        "Conflict",
                         "The upload is at offset " + info.offset() + ". Ask with HEAD, and go on from there.",
                         call.requestId());
             case WRONG_CHECKSUM ->
                 Problems.of(
                         460,
                         "wrong-checksum",
-                        "Checksum mismatch",
                         "The bytes do not have the stated checksum, and were dropped.",
                         call.requestId());
             case TOO_MANY -> tooMany(call, info);
@@ -107,7 +105,6 @@ record TusAppend(TusUploads tus, Uploads uploads, TusView view) {
         return Problems.of(
                 413,
                 "too-large",
-                "Too large",
                 "These are more bytes than the " + info.length() + " that the upload was begun with.",
                 call.requestId());
     }

@@ -107,8 +107,10 @@ public final class TusEndpoints {
                             Fault.Kind.PRECONDITION_FAILED, "This takes the header Tus-Resumable: " + VERSION + ".");
                 }
                 return endpoint.handle(call).replacing("Tus-Resumable", VERSION);
-            } catch (Fault fault) {
-                return Problems.of(fault, call.requestId())
+            } catch (Reply.ClientGone gone) {
+                throw gone;
+            } catch (Exception failure) {
+                return Problems.of(failure, call.requestId())
                         .with("Tus-Resumable", VERSION)
                         .with("Tus-Version", VERSION);
             }

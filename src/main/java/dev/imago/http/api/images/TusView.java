@@ -32,7 +32,7 @@ record TusView(PublicUrls urls) {
     }
 
     static Reply locked(Call call) {
-        return Problems.of(423, "locked", "Locked", "Another request is at work on this upload.", call.requestId());
+        return Problems.of(423, "locked", "Another request is at work on this upload.", call.requestId());
     }
 
     private static String date(Instant time) {

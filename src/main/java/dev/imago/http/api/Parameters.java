@@ -1,6 +1,5 @@
-package dev.imago.http.api.images;
+package dev.imago.http.api;
 
-import dev.imago.http.api.Call;
 import dev.imago.image.Fault;
 import dev.imago.image.ImageKey;
 import dev.imago.image.KeyPrefix;
@@ -10,27 +9,27 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads parameters of a request, and refuses what they cannot be with a precise message. */
-final class Parameters {
+public final class Parameters {
     private static final Pattern SECONDS = Pattern.compile("([0-9]{1,6})(s|ms)?");
 
     private Parameters() {}
 
-    static ImageKey key(Call call) {
+    public static ImageKey key(Call call) {
         return ImageKey.of(call.parameter("key"));
     }
 
     /** @throws Fault of kind {@code INVALID} if no key begins like this */
-    static KeyPrefix prefix(Call call) {
+    public static KeyPrefix prefix(Call call) {
         return KeyPrefix.parse(call.query().first("prefix").orElse(""));
     }
 
     /** Of a file's key that is yet to be made; a leading slash is tolerated, as keys look like paths. */
-    static String prefix(String given) {
+    public static String prefix(String given) {
         return given.startsWith("/") ? given.substring(1) : given;
     }
 
     /** A whole number within bounds, both included. */
-    static long number(Call call, String name, long least, long most, long otherwise) {
+    public static long number(Call call, String name, long least, long most, long otherwise) {
         Optional<String> given = call.query().first(name);
         if (given.isEmpty()) {
             return otherwise;
@@ -49,7 +48,7 @@ final class Parameters {
     }
 
     /** A duration such as {@code 30}, {@code 30s} or {@code 500ms}; more than the most is the most. */
-    static Duration duration(Call call, String name, Duration most) {
+    public static Duration duration(Call call, String name, Duration most) {
         String given = call.query().first(name).orElse("0");
         Matcher matcher = SECONDS.matcher(given);
         if (!matcher.matches()) {
