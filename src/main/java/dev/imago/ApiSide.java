@@ -5,6 +5,7 @@ import dev.imago.catalog.Catalog;
 import dev.imago.database.Database;
 import dev.imago.http.api.Access;
 import dev.imago.http.api.Api;
+import dev.imago.http.api.ApiDescription;
 import dev.imago.http.api.Authentication;
 import dev.imago.http.api.Callers;
 import dev.imago.http.api.Cors;
@@ -56,6 +57,7 @@ final class ApiSide {
         new DeadLetterEndpoints(deadLetters, access).addTo(api);
         new KeyEndpoints(auth.keys(), clock).addTo(api);
         new TokenEndpoints(auth.tokens()).addTo(api);
+        new ApiDescription().addTo(api);
         addAdministration(api, access, catalog, stores, status);
         addMonitoring(api, metrics, database);
         return api.around(new Authentication(auth.authenticator())).around(new Cors(settings.cors()));

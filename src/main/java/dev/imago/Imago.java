@@ -12,6 +12,7 @@ import dev.imago.database.DatabaseSettings;
 import dev.imago.delivery.Delivery;
 import dev.imago.delivery.MemoryFollower;
 import dev.imago.http.HttpServer;
+import dev.imago.http.api.Api;
 import dev.imago.image.Fault;
 import dev.imago.journal.Follower;
 import dev.imago.journal.FollowerRunner;
@@ -56,6 +57,7 @@ public final class Imago implements AutoCloseable {
     private final List<FollowerRunner> followers = new ArrayList<>();
     private final Retention retention;
     private final AccessLog accessLog;
+    private final Api api;
     private final HttpServer server;
     private final ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
 
@@ -95,7 +97,7 @@ public final class Imago implements AutoCloseable {
 
         var status = new NodeStatus(settings.node(), stores, database, catalog, journal, delivery, followers);
         status.addTo(metrics.registry());
-        var api = ApiSide.of(
+        this.api = ApiSide.of(
                 settings,
                 auth,
                 uploads,
@@ -166,6 +168,11 @@ public final class Imago implements AutoCloseable {
     /** The key of the administrator, in plain text: once, at the first start, if the environment does not set it. */
     public Optional<String> firstAdminKey() {
         return auth.firstAdminKey();
+    }
+
+    /** What the api listener answers, to be held against its description. */
+    public Api api() {
+        return api;
     }
 
     public String publicUrl() {

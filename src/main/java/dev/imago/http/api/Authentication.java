@@ -12,7 +12,7 @@ import java.util.function.UnaryOperator;
  * {@code Authorization} only; upload tokens also from {@code ?token=}, for PUT, POST and everything below {@code /v1/tus}.
  */
 public final class Authentication implements UnaryOperator<Endpoint> {
-    private static final Set<String> OPEN = Set.of("/livez", "/readyz");
+    private static final Set<String> OPEN = Set.of("/livez", "/readyz", ApiDescription.PATH);
     private static final Set<String> UPLOADING = Set.of("PUT", "POST");
 
     private final Authenticator authenticator;

@@ -1,0 +1,66 @@
+package dev.imago.openapi;
+
+import java.util.List;
+
+/** What those who run the server ask of it, and the machines that watch it. */
+final class OperationCalls {
+    private final CheckedApi api;
+
+    OperationCalls(CheckedApi api) {
+        this.api = api;
+    }
+
+    void run() throws Exception {
+        for (String path : List.of("/livez", "/readyz", "/metrics", "/v1/openapi.yaml")) {
+            api.call(200, Ask.of("GET", path).anonymously());
+            api.call(200, Ask.of("HEAD", path).anonymously());
+        }
+        api.call(200, Ask.of("GET", "/v1/status"));
+        api.call(401, Ask.of("GET", "/v1/status").anonymously());
+        api.call(202, Ask.of("POST", "/v1/scan?prefix=upload/&accept-removals=true"));
+        api.call(401, Ask.of("POST", "/v1/scan").anonymously());
+        verifications();
+        deadLetters();
+        api.call(200, Ask.of("GET", "/v1/status"));
+    }
+
+    private void verifications() throws Exception {
+        Answer small = api.call(202, Ask.of("POST", "/v1/verify?prefix=/shop/"));
+        Waiting.until("one image is verified, also with a slash before the prefix", () -> {
+            Answer now = api.call(200, Ask.of("GET", small.header("location").orElseThrow()));
+            return now.member("state").equals("done")
+                    && now.json().path("checked").asInt(0) == 1;
+        });
+        Answer begun = api.call(202, Ask.of("POST", "/v1/verify?rate=1B"));
+        String place = begun.header("location").orElseThrow();
+        api.call(409, Ask.of("POST", "/v1/verify"));
+        api.call(400, Ask.of("POST", "/v1/verify?rate=fast"));
+        api.call(400, Ask.of("POST", "/v1/verify?rate=0"));
+        api.call(401, Ask.of("POST", "/v1/verify").anonymously());
+        api.call(200, Ask.of("GET", place));
+        api.call(204, Ask.of("DELETE", place));
+        api.call(404, Ask.of("GET", "/v1/verify/none"));
+        api.call(404, Ask.of("DELETE", "/v1/verify/none"));
+        api.call(401, Ask.of("GET", place).anonymously());
+        api.call(401, Ask.of("DELETE", place).anonymously());
+    }
+
+    /** The only webhook leads to nobody, so every change becomes one. */
+    private void deadLetters() throws Exception {
+        Waiting.until(
+                "a letter is dead",
+                () -> !api.call(200, Ask.of("GET", "/v1/webhooks/dead-letters"))
+                        .json()
+                        .path("items")
+                        .isEmpty());
+        Answer page = api.call(200, Ask.of("GET", "/v1/webhooks/dead-letters?after=0"));
+        String place = "/v1/webhooks/dead-letters/"
+                + page.json().path("items").get(0).path("id").asLong();
+        api.call(200, Ask.of("GET", place));
+        api.call(204, Ask.of("DELETE", place));
+        api.call(404, Ask.of("GET", place));
+        api.call(400, Ask.of("GET", "/v1/webhooks/dead-letters?after=x"));
+        api.call(401, Ask.of("GET", "/v1/webhooks/dead-letters").anonymously());
+        api.call(401, Ask.of("DELETE", place).anonymously());
+    }
+}
