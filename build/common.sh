@@ -144,7 +144,7 @@ unpack_sqlite() {
 
 # is_built: the app is there and no source is newer. A folder's own time tells of removed files.
 is_built() {
-  [ -f "$APP/built" ] && [ -z "$(find "$TOP/src/main" "$TOP/docs/openapi.yaml" "$TOP/pom.xml" "$TOP/build/common.sh" -newer "$APP/built" -print -quit)" ]
+  [ -f "$APP/built" ] && [ -z "$(find "$TOP/src/main" "$TOP/docs/openapi.yaml" "$TOP/pom.xml" "$TOP/build/common.sh" "$TOP/build/ModernClasses.java" -newer "$APP/built" -print -quit)" ]
 }
 
 # build_app: builds into APP unless it is up to date. Two at once: the second waits, then finds it done.

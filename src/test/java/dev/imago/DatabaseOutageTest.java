@@ -182,15 +182,18 @@ final class DatabaseOutageTest {
             throws Exception {
         int port = Integer.parseInt(database.url().replaceAll(".*:(\\d+)/.*", "$1"));
         try (Wire wire = new Wire(port);
-                ServerProcess server = node(
-                        "a", database.url().replace(":" + port + "/", ":" + wire.port() + "/"), "{memory: 0}");
+                ServerProcess server =
+                        node("a", database.url().replace(":" + port + "/", ":" + wire.port() + "/"), "{memory: 0}");
                 Load<Duration> load = new Load<>()) {
             byte[] image = put(server, "x.png");
             for (int i = 0; i < 4; i++) {
                 load.client(() -> longestAnswer(server, "x.png", image, load));
             }
             wire.silent(true);
-            Until.so("noticed", SILENT, () -> server.api("GET", "/readyz", new byte[0]).statusCode() == 503);
+            Until.so(
+                    "noticed",
+                    SILENT,
+                    () -> server.api("GET", "/readyz", new byte[0]).statusCode() == 503);
             requireServed(server, "x.png", image);
             requireUnavailable(server.api("PUT", "/v1/images/new.png", Ledger.image(random)));
             Duration longest = Collections.max(load.stop());

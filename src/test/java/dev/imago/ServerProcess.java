@@ -90,8 +90,8 @@ final class ServerProcess implements AutoCloseable {
         return launch(classPath(), arguments, log, variables);
     }
 
-    private static Process launch(
-            List<String> jvm, List<String> arguments, Path log, Map<String, String> variables) throws IOException {
+    private static Process launch(List<String> jvm, List<String> arguments, Path log, Map<String, String> variables)
+            throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",

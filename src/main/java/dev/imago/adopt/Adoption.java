@@ -74,9 +74,7 @@ public final class Adoption implements AutoCloseable {
         this.everything = new Scanner(
                 new Adopter(store, paths, catalog, paced, clock), background, last -> pause(settings.rescan(), last));
         this.parts = new Scanner(
-                noticed,
-                Thread.ofVirtual().name("scan-part-" + store.name()).factory(),
-                last -> NEVER);
+                noticed, Thread.ofVirtual().name("scan-part-" + store.name()).factory(), last -> NEVER);
     }
 
     /** Starts to watch, and to compare everything in the background. */

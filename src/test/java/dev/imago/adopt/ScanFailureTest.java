@@ -154,9 +154,8 @@ final class ScanFailureTest {
         adoption.start();
         Ground.await(() -> phase() == ScanProgress.Phase.DONE);
         adoption.requestScan("part/", false);
-        Ground.await(
-                () -> adoption.progress().getLast().prefix().equals("part/")
-                        && adoption.progress().getLast().phase() == ScanProgress.Phase.DONE);
+        Ground.await(() -> adoption.progress().getLast().prefix().equals("part/")
+                && adoption.progress().getLast().phase() == ScanProgress.Phase.DONE);
         disk.unreadable.clear();
         Ground.await(() -> ground.catalog.find(ImageKey.of("bad.png")).isPresent());
     }
