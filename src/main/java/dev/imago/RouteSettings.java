@@ -51,6 +51,10 @@ public record RouteSettings(
 
     /** The route that leads every address to the only store. */
     static RouteSettings everything() {
+        return Everything.ROUTE;
+    }
+
+    private static RouteSettings readEverything() {
         var name = new Flag("the default route", "name", "all");
         try {
             return Configurations.read(RouteSettings.class, Sources.none().withFlags(List.of(name)))
@@ -58,5 +62,9 @@ public record RouteSettings(
         } catch (ConfigException e) {
             throw new IllegalStateException("a route needs no setting but a name", e);
         }
+    }
+
+    private static final class Everything {
+        static final RouteSettings ROUTE = readEverything();
     }
 }

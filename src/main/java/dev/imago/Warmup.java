@@ -3,6 +3,7 @@ package dev.imago;
 import dev.imago.config.Configurations;
 import dev.imago.config.Flag;
 import dev.imago.config.Sources;
+import dev.imago.image.Digest;
 import java.util.List;
 
 /**
@@ -30,6 +31,7 @@ final class Warmup {
         try {
             Class.forName(COSTLY.getFirst());
             Configurations.read(Settings.class, Sources.none().withFlags(List.of(new Flag("warmup", "folder", "/"))));
+            Digest.of(new byte[0]); // finds the provider of SHA-256
             for (String name : COSTLY) {
                 Class.forName(name);
             }

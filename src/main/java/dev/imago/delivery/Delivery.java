@@ -34,14 +34,40 @@ public final class Delivery {
     private static final int MOST_ALIASES = 200_000;
 
     /** What a client asks for; the host only where routes tell hosts apart. */
-    private record Address(String host, String path) {}
+    private record Address(String host, String path) {
+        // Written out, as for ImageKey: the first request would wait until the JVM has made them.
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Address(String otherHost, String otherPath)
+                    && path.equals(otherPath)
+                    && host.equals(otherHost);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * host.hashCode() + path.hashCode();
+        }
+    }
 
     /** Finds the image of a key on a site. */
     private interface Lookup {
         Optional<Original> find(Site site, ImageKey key);
     }
 
-    private record Flight(ImageKey key, Site site, long ticket) {}
+    private record Flight(ImageKey key, Site site, long ticket) {
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Flight flight
+                    && ticket == flight.ticket
+                    && key.equals(flight.key)
+                    && site.equals(flight.site);
+        }
+
+        @Override
+        public int hashCode() {
+            return key.hashCode();
+        }
+    }
 
     /**
      * What an address led to when it was looked up.

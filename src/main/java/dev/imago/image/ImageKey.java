@@ -59,6 +59,19 @@ public record ImageKey(String value) implements Comparable<ImageKey> {
                 value.getBytes(StandardCharsets.UTF_8), other.value.getBytes(StandardCharsets.UTF_8));
     }
 
+    // Written out: those that a record gets are put together by the JVM at their first use, which takes 50 ms at the
+    // start.
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ImageKey(String otherValue) && value.equals(otherValue);
+    }
+
+    @Override
+    public int hashCode() {
+        return value.hashCode();
+    }
+
     @Override
     public String toString() {
         return value;

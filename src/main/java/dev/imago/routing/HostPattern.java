@@ -25,9 +25,13 @@ public record HostPattern(String text) {
         return new HostPattern(text);
     }
 
+    boolean any() {
+        return text.equals("*");
+    }
+
     /** Whether the host, in lower case and without port, matches. */
     boolean matches(String host) {
-        if (text.equals("*")) {
+        if (any()) {
             return true;
         }
         return text.startsWith("*")

@@ -17,7 +17,7 @@ public record Route<T>(
     }
 
     boolean anyHost() {
-        return hosts.contains(HostPattern.ANY);
+        return hosts.stream().anyMatch(HostPattern::any);
     }
 
     boolean matchesHost(String host) {

@@ -98,7 +98,9 @@ final class CommandPage {
     }
 
     private void options(CommandSpec spec) {
-        List<OptionSpec> own = spec.options().stream()
+        List<OptionSpec> shown =
+                spec.options().stream().filter(option -> !option.hidden()).toList();
+        List<OptionSpec> own = shown.stream()
                 .filter(option -> !EVERYWHERE.contains(option.longestName()) || ownMeaning(spec, option))
                 .toList();
         List<String> rows = Stream.concat(
@@ -111,7 +113,7 @@ final class CommandPage {
             rows.forEach(this::line);
             line("");
         }
-        List<String> common = spec.options().stream()
+        List<String> common = shown.stream()
                 .filter(option -> !own.contains(option) && !option.longestName().equals("--help"))
                 .map(option -> "`" + option.longestName() + "`")
                 .sorted()

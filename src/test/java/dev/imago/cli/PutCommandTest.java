@@ -1,6 +1,7 @@
 package dev.imago.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.imago.cli.CommandGround.Result;
 import dev.imago.image.Digest;
@@ -8,6 +9,7 @@ import dev.imago.image.Samples;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +61,20 @@ final class PutCommandTest {
     }
 
     @Test
+    void a_refusal_that_meets_all_files_ends_the_run_at_once() throws Exception {
+        for (int i = 0; i < 30; i++) {
+            ground.file("refused/" + i + ".png", Samples.png(8, 8, i));
+        }
+        String folder = ground.root.resolve("local/refused").toString();
+        String reader = ground.key("read");
+        Result refused = assertTimeoutPreemptively(
+                Duration.ofSeconds(20),
+                () -> ground.runAs(reader, "put", "-r", folder, "--prefix", "refused", "-j", "2"));
+        assertThat(refused.code()).isNotZero();
+        assertThat(ground.run("ls", "refused/").out()).isEmpty();
+    }
+
+    @Test
     void a_folder_goes_up_with_all_below_it_and_what_is_no_image_does_not_stop_the_rest() throws Exception {
         for (int i = 0; i < 30; i++) {
             ground.file("photos/" + i % 3 + "/deep/" + i + ".png", Samples.png(8, 8, i));
@@ -72,7 +88,7 @@ final class PutCommandTest {
         assertThat(result.code()).isEqualTo(ExitCode.FAILED);
         assertThat(result.out()).isEmpty();
         assertThat(result.err())
-                .contains("notes.txt: Type not allowed: These bytes are no image.")
+                .contains("notes.txt: Unsupported Media Type: These bytes are no image.")
                 .contains("30 created, 0 replaced, 0 there already, 1 failed; ");
         assertThat(ground.run("ls", "folder/").out().lines()).hasSize(30).contains("folder/1/deep/4.png");
 

@@ -51,6 +51,7 @@ public final class ManyUploads implements AutoCloseable {
     public boolean add(LocalFile file) throws InterruptedException {
         places.acquire();
         if (over()) {
+            places.release();
             return false;
         }
         workers.execute(() -> {

@@ -6,9 +6,10 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A queue of inotify(7). One thread reads; any may add. Whoever closes it has ended the thread before. */
-class Inotify implements AutoCloseable {
+final class Inotify implements AutoCloseable {
     static final int ATTRIB = 0x4;
     static final int CLOSE_WRITE = 0x8;
     static final int MOVED_FROM = 0x40;
@@ -40,9 +41,16 @@ class Inotify implements AutoCloseable {
     private final Arena arena = Arena.ofShared();
     private final MemorySegment buffer = arena.allocate(64 * 1024, 8);
     private final int fd;
+    private final AtomicInteger left;
 
     /** @throws dev.imago.image.Fault when the system's limit of queues is reached */
     Inotify() {
+        this(Integer.MAX_VALUE);
+    }
+
+    /** @param most calls of {@link #add} before it answers as at the system's limit of watches */
+    Inotify(int most) {
+        this.left = new AtomicInteger(most);
         try (Scratch scratch = new Scratch()) {
             this.fd = INIT.intResult(scratch, Posix.O_CLOEXEC | Posix.O_NONBLOCK);
         }
@@ -52,20 +60,28 @@ class Inotify implements AutoCloseable {
         }
     }
 
+    /** Whether more was asked for than {@code most}. */
+    boolean full() {
+        return left.get() < 0;
+    }
+
     /** Watches an open directory. @return the number of the watch, the same for a directory watched before, or -errno */
     int add(Scratch scratch, int directory) {
+        if (left.getAndDecrement() <= 0) {
+            return -Errno.ENOSPC;
+        }
         MemorySegment path = scratch.text("/proc/self/fd/" + directory);
         return ADD.intResult(scratch, fd, path.address(), WATCHED | ONLYDIR | EXCLUDE_UNLINKED);
     }
 
-    final void remove(int watch) {
+    void remove(int watch) {
         try (Scratch scratch = new Scratch()) {
             REMOVE.intResult(scratch, fd, watch, 0);
         }
     }
 
     /** Waits for events and hands them on. */
-    final void poll(int milliseconds, Handler handler) {
+    void poll(int milliseconds, Handler handler) {
         try (Scratch scratch = new Scratch()) {
             scratch.how.set(JAVA_INT, 0, fd);
             scratch.how.set(JAVA_SHORT, 4, (short) POLLIN);

@@ -141,14 +141,7 @@ final class FolderWatchTest {
     void at_the_systems_limit_the_first_directories_are_watched_and_the_watch_is_incomplete() throws Exception {
         shell("for i in 1 2 3 4 5 6 7 8 9; do mkdir many$i; done");
         Set<String> heard = ConcurrentHashMap.newKeySet();
-        var limited = new Inotify() {
-            private int left = 6;
-
-            @Override
-            int add(Scratch scratch, int directory) {
-                return left-- > 0 ? super.add(scratch, directory) : -Errno.ENOSPC;
-            }
-        };
+        var limited = new Inotify(6);
         var listener = new Watchable.Listener() {
             @Override
             public void touched(ImageKey key) {
@@ -162,7 +155,7 @@ final class FolderWatchTest {
             public void removed(String prefix) {}
         };
         try (var part = new FolderWatch(root, listener, limited)) {
-            eventually(() -> limited.left < 0);
+            eventually(limited::full);
             shell(
                     "echo 1 > in-root.jpg; for i in 1 2 3 4 5 6 7 8 9; do echo 1 > many$i/a.jpg; done; echo 1 > last.jpg");
             eventually(() -> heard.contains("in-root.jpg") && heard.contains("last.jpg"));
