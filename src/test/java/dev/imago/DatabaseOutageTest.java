@@ -149,8 +149,9 @@ final class DatabaseOutageTest {
             Until.so("a long outage", () -> System.nanoTime() > end);
 
             postgres.start();
-            requireFollowing(a, b, "first.png");
+            Until.so("ready", () -> b.api("GET", "/readyz", new byte[0]).statusCode() == 200);
             Until.so("adopted", () -> adoptions(b).containsAll(List.of("dropped.png", "first.png")));
+            requireFollowing(a, b, "first.png");
             new Ledger().requireKept(a, folder);
         }
     }

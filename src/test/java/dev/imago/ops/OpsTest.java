@@ -1,6 +1,7 @@
 package dev.imago.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.imago.http.Exchange;
 import dev.imago.http.api.FakeCall;
@@ -9,6 +10,7 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
@@ -86,6 +88,16 @@ class OpsTest {
         assertThat(fields.get("referer")).isEqualTo("https://x/?a=1&sig=REDACTED");
         assertThat(fields.get("agent")).isEqualTo("Größe\\");
         assertThat(fields.get("time")).isEqualTo("2026-01-02T03:04:05Z");
+    }
+
+    @Test
+    void secrets_are_found_however_they_are_written_and_in_linear_time() {
+        assertThat(Redaction.url("https://x/?to%6Ben=s3cret?still;pwd=s3cret#access_token=s3cret"))
+                .isEqualTo("https://x/?to%6Ben=REDACTED;pwd=REDACTED#access_token=REDACTED");
+        assertThat(Redaction.url("https://x/?%zzkey=s3cret&w")).isEqualTo("https://x/?%zzkey=REDACTED&w");
+        String hostile = "?".repeat(7_000) + "key".repeat(100_000);
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(5), () -> assertThat(Redaction.url(hostile)).isEqualTo(hostile));
     }
 
     @Test
