@@ -65,6 +65,11 @@ public record Principal(Kind kind, String id, Set<Scope> scopes, Prefix prefix, 
         requirePrefix(scope, "");
     }
 
+    /** As {@link #require(Scope, ImageKey)}, for an image that is not known yet. */
+    public void requireSomewhere(Scope scope) {
+        requireScope(scope);
+    }
+
     /** Whether {@link #require(Scope, ImageKey)} would go on. */
     public boolean may(Scope scope, ImageKey key) {
         return scope.within(scopes) && prefix.covers(key);

@@ -33,6 +33,13 @@ public interface Access {
     }
 
     /**
+     * Demands the right to upload at all, before a body tells under which keys.
+     *
+     * @throws dev.imago.image.Fault of kind {@code UNAUTHENTICATED} or {@code FORBIDDEN}
+     */
+    void requireSomeUpload(Call call);
+
+    /**
      * Demands the right to upload under a key, also by an upload token.
      *
      * @return limits that the caller has beyond those of the place

@@ -24,6 +24,11 @@ public final class Callers implements Access {
         of(call).requirePrefix(scope(right), prefix);
     }
 
+    @Override
+    public void requireSomeUpload(Call call) {
+        of(call).requireSomewhere(Scope.WRITE);
+    }
+
     /** Takes one of the uploads that a token is good for, too; so it is asked once for each upload. */
     @Override
     public Grant requireUpload(Call call, ImageKey key) {

@@ -49,6 +49,11 @@ class DeadLetterEndpointsTest {
             }
 
             @Override
+            public void requireSomeUpload(Call call) {
+                throw new AssertionError("nothing is uploaded");
+            }
+
+            @Override
             public Grant requireUpload(Call call, ImageKey key) {
                 throw new AssertionError("nothing is uploaded");
             }

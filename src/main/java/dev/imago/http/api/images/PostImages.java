@@ -28,6 +28,7 @@ import java.util.OptionalLong;
  */
 final class PostImages {
     private static final int MAX_FILES = 1000;
+    private static final int MAX_FIELDS = 100;
     private static final int MAX_FIELD = 4096;
 
     private final Uploads uploads;
@@ -51,6 +52,7 @@ final class PostImages {
     private record Outcome(String file, Optional<Uploaded> uploaded, Optional<Fault> fault) {}
 
     Reply post(Call call) throws IOException {
+        access.requireSomeUpload(call);
         String contentType = call.headers().first("Content-Type").orElse("");
         FileKeys keys = new FileKeys(
                 Parameters.prefix(call).text(), call.query().first("pattern").orElse(FileKeys.NAME));
@@ -62,10 +64,14 @@ final class PostImages {
     private List<Outcome> read(Call call, Multipart form, FileKeys given) throws IOException {
         FileKeys keys = given;
         List<Outcome> outcomes = new ArrayList<>();
+        int fields = 0;
         for (Optional<Part> next = form.next(); next.isPresent(); next = form.next()) {
             Part part = next.get();
             Optional<String> fileName = part.fileName();
             if (fileName.isEmpty()) {
+                if (++fields > MAX_FIELDS) {
+                    throw new Fault(Fault.Kind.INVALID, "A form may have " + MAX_FIELDS + " fields that are no files.");
+                }
                 keys = withField(keys, part);
             } else if (outcomes.size() == MAX_FILES) {
                 throw new Fault(Fault.Kind.INVALID, "A form may have " + MAX_FILES + " files.");
@@ -80,11 +86,15 @@ final class PostImages {
     }
 
     private static FileKeys withField(FileKeys keys, Part part) throws IOException {
+        byte[] bytes = part.body().readNBytes(MAX_FIELD + 1);
+        if (bytes.length > MAX_FIELD) {
+            throw new Fault(
+                    Fault.Kind.INVALID, "A field of a form that is no file has " + MAX_FIELD + " bytes at most.");
+        }
         String name = part.name().orElse("");
         if (!name.equals("prefix") && !name.equals("pattern")) {
             return keys;
         }
-        byte[] bytes = part.body().readNBytes(MAX_FIELD);
         String value = new String(bytes, StandardCharsets.UTF_8);
         return name.equals("prefix")
                 ? new FileKeys(Parameters.prefix(value), keys.pattern())

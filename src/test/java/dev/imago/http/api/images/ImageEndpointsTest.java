@@ -61,8 +61,15 @@ class ImageEndpointsTest {
         ground.close();
     }
 
-    /** Everything is allowed, but not below {@code secret/}. */
+    /** Everything is allowed, but not below {@code secret/}, and no form where the query has {@code as}. */
     private static final class Open implements Access {
+        @Override
+        public void requireSomeUpload(Call call) {
+            if (call.query().first("as").isPresent()) {
+                throw new Fault(Fault.Kind.FORBIDDEN, "No.");
+            }
+        }
+
         @Override
         public void require(Call call, Right right, String prefix) {
             if (prefix.startsWith("secret/")) {
@@ -210,6 +217,23 @@ class ImageEndpointsTest {
         assertThat(items.get(2).get("status").asInt()).isEqualTo(415);
         assertThat(items.get(2).get("error").asString()).contains("no image");
         assertThat(ground.files()).hasSize(2);
+    }
+
+    @Test
+    void a_form_is_not_read_for_those_who_may_not_upload_and_has_bounds_for_others() throws Exception {
+        String field = "--B\r\nContent-Disposition: form-data; name=\"x\"\r\n\r\n%s\r\n";
+        Reply refused = post("/v1/images?as=reader", "no form at all".getBytes(), "multipart/form-data; boundary=B");
+        assertThat(refused.status()).isEqualTo(403);
+        String image = file("a.png", "image/png", Samples.png(3, 2));
+        assertThat(form("/v1/images", String.format(field, "y").repeat(100), image)
+                        .status())
+                .isEqualTo(201);
+        assertThat(form("/v1/images", String.format(field, "y").repeat(101), image)
+                        .status())
+                .isEqualTo(400);
+        assertThat(form("/v1/images", String.format(field, "y".repeat(4097)), image)
+                        .status())
+                .isEqualTo(400);
     }
 
     @Test
