@@ -1,12 +1,11 @@
 package dev.imago.delivery;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import dev.imago.store.Blob;
 import dev.imago.store.ByteRange;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /** The body of an answer with several ranges: multipart/byteranges (RFC 9110 §14.6). Pure until a part is opened. */
 record MultipartRanges(
@@ -32,22 +31,28 @@ record MultipartRanges(
                 + closing.length();
     }
 
-    /** All parts copied together; there are few and they are small. */
+    /** The parts are views of the image's bytes: a client that does not read holds the image, which all share, and no copy. */
     Body fromMemory(ByteBuffer bytes) {
-        ByteBuffer body = ByteBuffer.allocate((int) length());
-        for (int i = 0; i < ranges.size(); i++) {
-            ByteRange range = ranges.get(i);
-            body.put(headings.get(i).getBytes(US_ASCII)).put(bytes.slice((int) range.offset(), (int) range.length()));
-        }
-        return new Body.Memory(body.put(closing.getBytes(US_ASCII)).flip());
+        return body(range -> new MemoryPart(version, bytes, range));
     }
 
     Body fromStore() {
+        return body(range -> new StorePart(version, range));
+    }
+
+    private Body body(Function<ByteRange, Body.PartSource> source) {
         var parts = new ArrayList<Body.Part>();
         for (int i = 0; i < ranges.size(); i++) {
-            parts.add(new Body.Part(headings.get(i), new StorePart(version, ranges.get(i))));
+            parts.add(new Body.Part(headings.get(i), source.apply(ranges.get(i))));
         }
         return new Body.Parts(List.copyOf(parts), closing);
+    }
+
+    private record MemoryPart(ImageVersion version, ByteBuffer bytes, ByteRange range) implements Body.PartSource {
+        @Override
+        public Blob open() {
+            return new MemoryBlob(version, bytes, range);
+        }
     }
 
     private record StorePart(ImageVersion version, ByteRange range) implements Body.PartSource {
