@@ -31,7 +31,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Delivery {
     private static final Logger log = LoggerFactory.getLogger(Delivery.class);
-    private static final int MOST_ALIASES = 200_000;
 
     /** What a client asks for; the host only where routes tell hosts apart. */
     private record Address(String host, String path) {
@@ -75,17 +74,56 @@ public final class Delivery {
      * @param secondChoice whether there was no image of its own name, and one in another case or encoding was taken
      * @param changes that this node had heard of before the lookup
      */
-    private record Alias(Match<Site> match, boolean secondChoice, long changes) {}
+    record Alias(Match<Site> match, boolean secondChoice, long changes) {}
 
-    /** The routes of one configuration, with the addresses that were resolved by them. */
-    private record Table(Router<Site> router, Cache<Address, Alias> aliases) {
+    /**
+     * The routes of one configuration, with the addresses that were resolved by them. Clients choose addresses, so what is
+     * remembered of them is bounded by its characters, and the port and the case of a host make no other address.
+     */
+    record Table(Router<Site> router, Cache<Address, Alias> aliases) {
+        /** Of all addresses together, in bytes. */
+        static final long MOST_BYTES = 32L << 20;
+
+        /** An address that is longer is resolved each time. */
+        static final int LONGEST = 1024;
+
+        /** What an entry takes beside the characters of its address. */
+        private static final int OVERHEAD = 256;
+
         static Table of(Router<Site> router) {
             return new Table(
-                    router, Caffeine.newBuilder().maximumSize(MOST_ALIASES).build());
+                    router,
+                    Caffeine.newBuilder()
+                            .maximumWeight(MOST_BYTES)
+                            .weigher(Table::weight)
+                            .build());
         }
 
-        Address address(DeliveryRequest request) {
-            return new Address(router.hostSensitive() ? request.authority() : "", request.path());
+        Optional<Alias> find(DeliveryRequest request) {
+            return tooLong(request) ? Optional.empty() : Optional.ofNullable(aliases.getIfPresent(address(request)));
+        }
+
+        void keep(DeliveryRequest request, Alias alias) {
+            if (!tooLong(request)) {
+                aliases.put(address(request), alias);
+            }
+        }
+
+        private Address address(DeliveryRequest request) {
+            String host = router.hostSensitive() ? Router.hostOf(request.authority()) : "";
+            return new Address(host, request.path());
+        }
+
+        private static boolean tooLong(DeliveryRequest request) {
+            return request.path().length() + request.authority().length() > LONGEST;
+        }
+
+        /** A key may need two bytes for each character. */
+        private static int weight(Address address, Alias alias) {
+            return OVERHEAD
+                    + address.host().length()
+                    + address.path().length()
+                    + 2 * alias.match().key().toString().length();
         }
     }
 
@@ -147,11 +185,13 @@ public final class Delivery {
             return Optional.empty();
         }
         Table now = table;
-        Alias alias = now.aliases().getIfPresent(now.address(request));
-        if (alias == null || (alias.secondChoice() && alias.changes() != changes.get())) {
+        Optional<Match<Site>> known = now.find(request)
+                .filter(alias -> !alias.secondChoice() || alias.changes() == changes.get())
+                .map(Alias::match);
+        if (known.isEmpty()) {
             return Optional.empty();
         }
-        Match<Site> match = alias.match();
+        Match<Site> match = known.get();
         Optional<HotImage> hot = memory.get(match.key());
         if (hot.isEmpty()) {
             return Optional.empty();
@@ -216,7 +256,7 @@ public final class Delivery {
         }
         try (Original original = found.get()) {
             ImageKey key = original.version().key();
-            now.aliases().put(now.address(request), new Alias(match.withKey(key), !key.equals(match.key()), before));
+            now.keep(request, new Alias(match.withKey(key), !key.equals(match.key()), before));
             return Answers.of(site, original, request);
         }
     }

@@ -109,7 +109,8 @@ public final class Router<T> {
         return plain.isEmpty() || plain.endsWith("/") ? Optional.empty() : Optional.of(ImageKey.of(plain));
     }
 
-    private static String hostOf(String authority) {
+    /** The host of an authority, in lower case and without its port. */
+    public static String hostOf(String authority) {
         int colon = authority.lastIndexOf(':');
         boolean port = colon > 0
                 && authority.indexOf(']', colon) < 0
