@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.imago.image.Fault;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -70,11 +71,28 @@ final class Readers implements AutoCloseable {
             throw SqlFaults.closed();
         }
         outage.check();
-        try (Connection pooled = pool.getConnection()) {
+        try (Connection pooled = acquire()) {
             return work.run(session(pooled));
         } catch (SQLException e) {
             if (pool.isClosed()) {
                 throw new Fault(Fault.Kind.UNAVAILABLE, "The server is stopping.", e);
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * When all connections are at work for too long, the database has too much to do: no connection is broken, and to throw them
+     * away would make the work dearer. Where the pool could not connect, it names that as the cause.
+     *
+     * @throws Fault of kind {@code UNAVAILABLE} when none becomes free in time
+     */
+    private Connection acquire() throws SQLException {
+        try {
+            return pool.getConnection();
+        } catch (SQLTransientConnectionException e) {
+            if (e.getCause() == null && !pool.isClosed()) {
+                throw SqlFaults.busy(e);
             }
             throw e;
         }
