@@ -2,6 +2,7 @@ package dev.imago;
 
 import dev.imago.adopt.Adoption;
 import dev.imago.catalog.Catalog;
+import dev.imago.delivery.Stores;
 import dev.imago.image.ImageKey;
 import dev.imago.store.PathAddressed;
 import dev.imago.store.Store;
@@ -19,7 +20,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** The configured stores, in their wrappers, and the adoption of those that other programs write to. */
-final class OpenStores implements AutoCloseable {
+final class OpenStores implements Stores, AutoCloseable {
     private final Map<String, Store> stores = new TreeMap<>();
     private final Map<String, String> types = new TreeMap<>();
     private final Map<String, Adoption> adoptions = new TreeMap<>();
@@ -43,7 +44,8 @@ final class OpenStores implements AutoCloseable {
         };
     }
 
-    Optional<Store> named(String name) {
+    @Override
+    public Optional<Store> named(String name) {
         return Optional.ofNullable(stores.get(name));
     }
 
@@ -52,7 +54,8 @@ final class OpenStores implements AutoCloseable {
         return named(route.store().orElse(stores.keySet().iterator().next())).orElseThrow();
     }
 
-    Collection<Store> all() {
+    @Override
+    public Collection<Store> all() {
         return stores.values();
     }
 

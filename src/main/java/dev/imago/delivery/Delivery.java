@@ -10,12 +10,10 @@ import dev.imago.image.Fault;
 import dev.imago.image.ImageKey;
 import dev.imago.routing.Router;
 import dev.imago.routing.Router.Match;
-import dev.imago.store.Store;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -138,7 +136,6 @@ public final class Delivery {
     /**
      * Wires the main path.
      *
-     * @param stores by the name that the catalog has
      * @param suspicion hears of images that another program changed
      * @param background runs checks of hot images; may block
      */
@@ -146,7 +143,7 @@ public final class Delivery {
             DeliverySettings settings,
             Router<Site> router,
             Catalog catalog,
-            Function<String, Optional<Store>> stores,
+            Stores stores,
             Suspicion suspicion,
             Executor background) {
         this.memory = new MemoryTier<>(settings.memory().bytes(), HotImage::weight);

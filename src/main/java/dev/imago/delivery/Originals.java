@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiFunction;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,8 +40,23 @@ final class Originals {
 
     private record Place(Store store, Locator locator, Optional<CatalogEntry> entry) {}
 
+    /**
+     * Where to look.
+     *
+     * @param doubt why the image may lie elsewhere: the catalog did not answer, and there are other stores
+     */
+    private record Places(Optional<Place> place, Optional<Fault> doubt) {
+        /** That there is no image can only be said without doubt. */
+        Optional<Original> conclude(Optional<Original> found) {
+            if (found.isEmpty() && doubt.isPresent()) {
+                throw doubt.get();
+            }
+            return found;
+        }
+    }
+
     private final Catalog catalog;
-    private final Function<String, Optional<Store>> stores;
+    private final Stores stores;
     private final Inspector inspector;
     private final Suspicion suspicion;
     private final KnownVersions known;
@@ -52,12 +66,11 @@ final class Originals {
     /**
      * Wires the lookup.
      *
-     * @param stores by the name that the catalog has
      * @param maxInMemory the largest image that is read as a whole, in bytes
      */
     Originals(
             Catalog catalog,
-            Function<String, Optional<Store>> stores,
+            Stores stores,
             Inspector inspector,
             Suspicion suspicion,
             KnownVersions known,
@@ -83,22 +96,23 @@ final class Originals {
     /** Looks until nobody is writing to the file: programs write in place for moments, or do not stop. */
     private Optional<Original> settled(Site site, ImageKey key, BiFunction<ImageVersion, Blob, Original> streamed) {
         long end = System.nanoTime() + PATIENCE.toNanos();
-        Optional<Place> place = place(site, key);
-        for (Duration pause = FIRST_PAUSE; place.isPresent(); pause = pause.plus(pause)) {
+        Places places = places(site, key);
+        for (Duration pause = FIRST_PAUSE; places.place().isPresent(); pause = pause.plus(pause)) {
+            Place place = places.place().get();
             try {
-                return open(place.get(), key, streamed);
+                return places.conclude(open(place, key, streamed));
             } catch (Fault fault) {
                 if (fault.kind() != Fault.Kind.CHANGED) {
                     throw fault;
                 }
                 if (System.nanoTime() - end >= 0) {
-                    return stillUnsettled(place.get());
+                    return places.conclude(stillUnsettled(place));
                 }
             }
             LockSupport.parkNanos(Math.min(pause.toNanos(), LONGEST_PAUSE.toNanos()));
-            place = place(site, key);
+            places = places(site, key);
         }
-        return Optional.empty();
+        return places.conclude(Optional.empty());
     }
 
     /** What is known to be an image comes back in a moment; of a new file nobody can tell. */
@@ -118,10 +132,23 @@ final class Originals {
                 .toList();
     }
 
-    private Optional<Place> place(Site site, ImageKey key) {
-        Optional<CatalogEntry> entry = entry(key);
+    /** Delivery needs nothing but bytes: without an answer from the catalog the store alone decides what it has. */
+    private Places places(Site site, ImageKey key) {
+        try {
+            return new Places(place(site, key, catalog.find(key)), Optional.empty());
+        } catch (Fault fault) {
+            if (fault.kind() != Fault.Kind.UNAVAILABLE) {
+                throw fault;
+            }
+            boolean onlyHere = stores.all().size() == 1
+                    && site.store().capability(PathAddressed.class).isPresent();
+            return new Places(place(site, key, Optional.empty()), onlyHere ? Optional.empty() : Optional.of(fault));
+        }
+    }
+
+    private Optional<Place> place(Site site, ImageKey key, Optional<CatalogEntry> entry) {
         if (entry.isPresent()) {
-            Optional<Store> store = stores.apply(entry.get().store());
+            Optional<Store> store = stores.named(entry.get().store());
             if (store.isPresent()) {
                 return Optional.of(new Place(store.get(), entry.get().locator(), entry));
             }
@@ -134,18 +161,6 @@ final class Originals {
                 .capability(PathAddressed.class)
                 .flatMap(paths -> paths.locate(key))
                 .map(locator -> new Place(site.store(), locator, Optional.empty()));
-    }
-
-    /** Delivery needs nothing but bytes: without an answer from the catalog the store alone decides. */
-    private Optional<CatalogEntry> entry(ImageKey key) {
-        try {
-            return catalog.find(key);
-        } catch (Fault fault) {
-            if (fault.kind() != Fault.Kind.UNAVAILABLE) {
-                throw fault;
-            }
-            return Optional.empty();
-        }
     }
 
     private Optional<Original> open(Place place, ImageKey key, BiFunction<ImageVersion, Blob, Original> streamed) {
