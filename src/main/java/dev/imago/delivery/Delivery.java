@@ -146,9 +146,16 @@ public final class Delivery {
             Stores stores,
             Suspicion suspicion,
             Executor background) {
-        this.memory = new MemoryTier<>(settings.memory().bytes(), HotImage::weight);
-        this.originals = new Originals(catalog, stores, new Inspector(), suspicion, new KnownVersions(), (int)
-                settings.largestInMemory().bytes());
+        long tierBytes = settings.memory().bytes();
+        this.memory = new MemoryTier<>(tierBytes, HotImage::weight);
+        this.originals = new Originals(
+                catalog,
+                stores,
+                new Inspector(),
+                suspicion,
+                new KnownVersions(),
+                Math.min(settings.largestInMemory().bytes(), tierBytes),
+                NativeMemory.besideTier(tierBytes));
         this.freshness = new Freshness(memory, suspicion, background);
         this.checkNanos = settings.checkInterval().toNanos();
         this.table = Table.of(router);

@@ -60,13 +60,15 @@ final class Originals {
     private final Inspector inspector;
     private final Suspicion suspicion;
     private final KnownVersions known;
-    private final int maxInMemory;
+    private final long maxInMemory;
+    private final NativeMemory memory;
     private final SingleFlight<KnownVersions.Mark, Optional<ImageVersion>> inspections = new SingleFlight<>();
 
     /**
      * Wires the lookup.
      *
      * @param maxInMemory the largest image that is read as a whole, in bytes
+     * @param memory where to; what finds no room is streamed
      */
     Originals(
             Catalog catalog,
@@ -74,16 +76,18 @@ final class Originals {
             Inspector inspector,
             Suspicion suspicion,
             KnownVersions known,
-            int maxInMemory) {
+            long maxInMemory,
+            NativeMemory memory) {
         this.catalog = catalog;
         this.stores = stores;
         this.inspector = inspector;
         this.suspicion = suspicion;
         this.known = known;
         this.maxInMemory = maxInMemory;
+        this.memory = memory;
     }
 
-    /** The image of this key on this site, with its bytes if they are few. */
+    /** The image of this key on this site, with its bytes if they are few and there is room. */
     Optional<Original> find(Site site, ImageKey key) {
         return settled(site, key, (version, blob) -> new Original.InStore(version));
     }
@@ -176,9 +180,10 @@ final class Originals {
             if (version.isEmpty()) {
                 return Optional.empty();
             }
+            Optional<ByteBuffer> room = room(version.get().size());
             return Optional.of(
-                    version.get().size() <= maxInMemory
-                            ? new Original.InMemory(load(version.get(), blob), true)
+                    room.isPresent()
+                            ? new Original.InMemory(load(version.get(), blob, room.get()), true)
                             : streamed.apply(version.get(), blob));
         }
     }
@@ -231,8 +236,11 @@ final class Originals {
         return modified.isAfter(now) ? now : modified;
     }
 
-    private static HotImage load(ImageVersion version, Blob blob) {
-        ByteBuffer bytes = ByteBuffer.allocateDirect((int) version.size());
+    private Optional<ByteBuffer> room(long size) {
+        return size <= maxInMemory ? memory.allocate((int) size) : Optional.empty();
+    }
+
+    private static HotImage load(ImageVersion version, Blob blob, ByteBuffer bytes) {
         while (bytes.hasRemaining()) {
             if (blob.read(bytes) < 0) {
                 throw new Fault(Fault.Kind.CHANGED, "The image became shorter while it was read.");
