@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Dates as HTTP writes them (RFC 9110 §5.6.7): written as IMF-fixdate, read in that and both obsolete forms. */
-final class HttpDate {
+public final class HttpDate {
     /** A year of two digits is this one or within the century after it. */
     private static final int EARLIEST_YEAR = 1970;
 
@@ -36,7 +36,7 @@ final class HttpDate {
     }
 
     /** The time, or nothing if the text is no date: a recipient ignores such a field. */
-    static Optional<Instant> read(String text) {
+    public static Optional<Instant> read(String text) {
         for (DateTimeFormatter form : READABLE) {
             try {
                 return Optional.of(LocalDateTime.parse(text.strip(), form).toInstant(ZoneOffset.UTC));

@@ -12,6 +12,7 @@ import java.util.concurrent.FutureTask;
 
 /** What can be asked of images, their jobs and their changes. */
 final class ImageCalls {
+    private static final String LONG_AGO = "Fri, 02 Jan 1998 03:04:05 GMT";
     private static final String OTHER = "\"" + "0".repeat(64) + "\"";
 
     private final CheckedApi api;
@@ -47,6 +48,7 @@ final class ImageCalls {
         api.call(200, put.body(png));
         api.call(200, put.body(Samples.jpeg(30, 20)).with("If-Match", etag));
         api.call(412, put.body(png).with("If-Match", OTHER));
+        api.call(412, put.body(png).with("If-Unmodified-Since", LONG_AGO));
         api.call(400, put.body(Samples.png(9, 9)).with("Repr-Digest", "sha-256=:" + digest + ":"));
         api.call(400, put.body(png).with("Content-Range", "bytes 0-9/10"));
         api.call(415, put.body(png).with("Content-Encoding", "gzip"));
@@ -70,6 +72,7 @@ final class ImageCalls {
         api.call(400, Ask.of("GET", "/v1/images/%FF"));
         Ask delete = Ask.of("DELETE", "/v1/images/full/1.png");
         api.call(412, delete.with("If-Match", OTHER));
+        api.call(412, delete.with("If-Unmodified-Since", LONG_AGO));
         api.call(204, delete);
         api.call(204, delete);
         api.call(401, delete.anonymously());

@@ -17,6 +17,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -358,6 +360,34 @@ class UploadsTest {
                 "If-Match",
                 () -> ground.uploads.delete(KEY, new Preconditions(Optional.of(old), Optional.empty())));
         assertThat(ground.files()).hasSize(1);
+    }
+
+    @Test
+    void a_date_spares_what_was_modified_after_its_second_unless_entity_tags_decide() {
+        CatalogEntry entry = put(KEY, Samples.png(3, 2, 1)).entry();
+        Instant second = entry.modified().truncatedTo(ChronoUnit.SECONDS);
+        Terms old = terms(Optional.empty(), second.minusSeconds(1));
+        assertFault(Kind.PRECONDITION_FAILED, "If-Unmodified-Since", () -> put(KEY, Samples.png(3, 2, 2), old));
+        assertFault(
+                Kind.PRECONDITION_FAILED, "If-Unmodified-Since", () -> ground.uploads.delete(KEY, old.preconditions()));
+        assertThat(ground.catalog.find(KEY)).map(CatalogEntry::digest).contains(entry.digest());
+
+        String etag = entry.digest().etag();
+        put(KEY, Samples.png(3, 2, 2), terms(Optional.of(etag), second.minusSeconds(1)));
+        put(
+                KEY,
+                Samples.png(3, 2, 3),
+                terms(
+                        Optional.empty(),
+                        ground.catalog.find(KEY).orElseThrow().modified().truncatedTo(ChronoUnit.SECONDS)));
+        put(ImageKey.of("new.png"), Samples.png(3, 2, 4), old);
+    }
+
+    private static Terms terms(Optional<String> ifMatch, Instant ifUnmodifiedSince) {
+        return new Terms(
+                new Preconditions(ifMatch, Optional.empty(), Optional.of(ifUnmodifiedSince)),
+                Optional.empty(),
+                Grant.UNLIMITED);
     }
 
     @Test

@@ -38,6 +38,7 @@ final class TusFiles {
             Optional<String> metadata,
             Optional<String> ifMatch,
             Optional<String> ifNoneMatch,
+            Optional<String> ifUnmodifiedSince,
             String expires,
             Optional<String> result) {}
 
@@ -96,7 +97,10 @@ final class TusFiles {
                     written.length(),
                     written.offset(),
                     written.metadata(),
-                    new Preconditions(written.ifMatch(), written.ifNoneMatch()),
+                    new Preconditions(
+                            written.ifMatch(),
+                            written.ifNoneMatch(),
+                            written.ifUnmodifiedSince().map(Instant::parse)),
                     Instant.parse(written.expires()),
                     written.result().map(Digest::new)));
         } catch (NoSuchFileException e) {
@@ -114,6 +118,7 @@ final class TusFiles {
                 info.metadata(),
                 info.preconditions().ifMatch(),
                 info.preconditions().ifNoneMatch(),
+                info.preconditions().ifUnmodifiedSince().map(Instant::toString),
                 info.expires().toString(),
                 info.result().map(Digest::hex));
         Path fresh = directory.resolve(info.id() + ".new");

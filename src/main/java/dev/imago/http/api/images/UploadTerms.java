@@ -1,5 +1,6 @@
 package dev.imago.http.api.images;
 
+import dev.imago.delivery.HttpDate;
 import dev.imago.http.api.Call;
 import dev.imago.http.api.Headers;
 import dev.imago.image.Digest;
@@ -16,7 +17,9 @@ final class UploadTerms {
 
     static Preconditions preconditions(Call call) {
         return new Preconditions(
-                call.headers().joined("If-Match"), call.headers().joined("If-None-Match"));
+                call.headers().joined("If-Match"),
+                call.headers().joined("If-None-Match"),
+                call.headers().joined("If-Unmodified-Since").flatMap(HttpDate::read));
     }
 
     /**
