@@ -5,6 +5,9 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.imago.image.ImageKey;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.ToLongFunction;
 
 /**
@@ -12,13 +15,16 @@ import java.util.function.ToLongFunction;
  *
  * <p><b>Invalidation is exact.</b> A value that was read before a change must not be put in after it. So a loader takes a
  * {@link #ticket} before it reads, and hands it over with the value; every invalidation of the key makes older tickets
- * worthless; both happen under the map's own lock of that key. Tickets are shared by keys of equal hash, at the price of a value that is now and then not kept.
+ * worthless; both happen under the map's own lock of that key. Clearing goes over the map without the locks of keys that
+ * are not in it yet, so it waits for offers under way and holds up others. Tickets are shared by keys of equal hash, at the price of a value that is now and then not kept.
  */
 public final class MemoryTier<V> {
     private static final int STRIPES = 4096;
 
     private final Cache<ImageKey, V> values;
     private final AtomicLongArray generations = new AtomicLongArray(STRIPES);
+    private final Lock offers;
+    private final Lock clearing;
     private final long maxBytes;
 
     /**
@@ -29,6 +35,9 @@ public final class MemoryTier<V> {
      */
     public MemoryTier(long maxBytes, ToLongFunction<V> weight) {
         this.maxBytes = maxBytes;
+        ReadWriteLock lock = new ReentrantReadWriteLock();
+        this.offers = lock.readLock();
+        this.clearing = lock.writeLock();
         this.values = Caffeine.newBuilder()
                 .maximumWeight(maxBytes)
                 .weigher((ImageKey key, V value) -> (int) Math.min(Integer.MAX_VALUE, weight.applyAsLong(value)))
@@ -47,7 +56,12 @@ public final class MemoryTier<V> {
 
     /** Keeps a value, unless the key was invalidated since the ticket was taken. */
     public void offer(ImageKey key, V value, long ticket) {
-        values.asMap().compute(key, (k, present) -> ticket(k) == ticket ? value : present);
+        offers.lock();
+        try {
+            values.asMap().compute(key, (k, present) -> ticket(k) == ticket ? value : present);
+        } finally {
+            offers.unlock();
+        }
     }
 
     /** Forgets the key; when this returns, no value from before is ever answered again. */
@@ -56,12 +70,17 @@ public final class MemoryTier<V> {
         values.invalidate(key);
     }
 
-    /** Forgets everything. */
+    /** Forgets everything; when this returns, no value from before is ever answered again. */
     public void clear() {
-        for (int stripe = 0; stripe < STRIPES; stripe++) {
-            generations.incrementAndGet(stripe);
+        clearing.lock();
+        try {
+            for (int stripe = 0; stripe < STRIPES; stripe++) {
+                generations.incrementAndGet(stripe);
+            }
+            values.invalidateAll();
+        } finally {
+            clearing.unlock();
         }
-        values.invalidateAll();
     }
 
     /** What the tier holds and how it fares. */
