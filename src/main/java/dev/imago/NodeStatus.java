@@ -14,6 +14,7 @@ import dev.imago.journal.FollowerRunner;
 import dev.imago.journal.Journal;
 import dev.imago.store.Capacity;
 import dev.imago.store.Store;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -77,11 +78,11 @@ final class NodeStatus {
         Gauge.builder("imago.memory.bytes", delivery, d -> d.memoryStats().bytes())
                 .description("Bytes of images in the memory tier")
                 .register(registry);
-        Gauge.builder("imago.memory.hits", delivery, d -> d.memoryStats().hits())
-                .description("Lookups that the memory tier answered")
+        FunctionCounter.builder("imago.memory.hits", delivery, Delivery::memoryHits)
+                .description("Requests that the memory tier answered")
                 .register(registry);
-        Gauge.builder("imago.memory.misses", delivery, d -> d.memoryStats().misses())
-                .description("Lookups that went to a store")
+        FunctionCounter.builder("imago.memory.misses", delivery, Delivery::memoryMisses)
+                .description("Requests that went to a store")
                 .register(registry);
         for (FollowerRunner follower : followers) {
             Gauge.builder("imago.follower.lag", follower, f -> f.status().lag())

@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.imago.image.ImageKey;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -23,6 +24,8 @@ public final class MemoryTier<V> {
 
     private final Cache<ImageKey, V> values;
     private final AtomicLongArray generations = new AtomicLongArray(STRIPES);
+    private final LongAdder hits = new LongAdder();
+    private final LongAdder misses = new LongAdder();
     private final Lock offers;
     private final Lock clearing;
     private final long maxBytes;
@@ -41,7 +44,6 @@ public final class MemoryTier<V> {
         this.values = Caffeine.newBuilder()
                 .maximumWeight(maxBytes)
                 .weigher((ImageKey key, V value) -> (int) Math.min(Integer.MAX_VALUE, weight.applyAsLong(value)))
-                .recordStats()
                 .build();
     }
 
@@ -83,20 +85,33 @@ public final class MemoryTier<V> {
         }
     }
 
-    /** What the tier holds and how it fares. */
+    /** Counts a request that was answered from here, or that was not. A request may look more than once. */
+    public void count(boolean hit) {
+        (hit ? hits : misses).increment();
+    }
+
+    /** Requests that were answered from here since the start. */
+    public long hits() {
+        return hits.sum();
+    }
+
+    /** Requests that were not. */
+    public long misses() {
+        return misses.sum();
+    }
+
+    /** What the tier holds and how it fares. Settles first what is still to be evicted. */
     public Stats stats() {
         values.cleanUp();
-        var stats = values.stats();
         long bytes = values.policy()
                 .eviction()
                 .flatMap(eviction -> eviction.weightedSize().stream().boxed().findFirst())
                 .orElse(0L);
-        return new Stats(
-                values.estimatedSize(), bytes, maxBytes, stats.hitCount(), stats.missCount(), stats.evictionCount());
+        return new Stats(values.estimatedSize(), bytes, maxBytes, hits(), misses());
     }
 
     /** Counts since the start; sizes now. */
-    public record Stats(long images, long bytes, long maxBytes, long hits, long misses, long evictions) {}
+    public record Stats(long images, long bytes, long maxBytes, long hits, long misses) {}
 
     private static int stripe(ImageKey key) {
         int hash = key.hashCode();

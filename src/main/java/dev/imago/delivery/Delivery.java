@@ -178,6 +178,16 @@ public final class Delivery {
         return memory.stats();
     }
 
+    /** Requests that the memory tier answered since the start. */
+    public long memoryHits() {
+        return memory.hits();
+    }
+
+    /** Requests that it did not answer. */
+    public long memoryMisses() {
+        return memory.misses();
+    }
+
     /** Swaps the routes; requests under way are answered by the old ones. */
     public void reroute(Router<Site> router) {
         table = Table.of(router);
@@ -200,6 +210,7 @@ public final class Delivery {
         if (hot.isEmpty()) {
             return Optional.empty();
         }
+        memory.count(true);
         if (hot.get().claimCheck(System.nanoTime(), checkNanos)) {
             freshness.check(hot.get());
         }
@@ -225,7 +236,9 @@ public final class Delivery {
     private Answer read(Table now, Match<Site> match, DeliveryRequest request) {
         Site site = match.route().target();
         try {
-            return readSteadily(now, match, request);
+            Answer answer = readSteadily(now, match, request);
+            memory.count(answer.source() == Answer.Source.MEMORY);
+            return answer;
         } catch (Fault fault) {
             if (FaultStatus.of(fault.kind()) >= 500) {
                 log.warn("{} {}: {} {}", request.method(), request.path(), fault.message(), fault.detail());

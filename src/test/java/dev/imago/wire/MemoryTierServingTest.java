@@ -34,7 +34,7 @@ final class MemoryTierServingTest {
             }
             Site.await("within its bound", () -> site.metric("imago_memory_bytes", "") <= 250_000);
             assertThat(site.metric("imago_memory_bytes", "")).isPositive();
-            assertThat(site.metric("imago_memory_hits", "")).isPositive();
+            assertThat(site.metric("imago_memory_hits_total", "")).isPositive();
         }
     }
 
@@ -44,11 +44,15 @@ final class MemoryTierServingTest {
             Site.await("adopted", () -> site.listing().contains("dogs.jpg"));
             assertThat(site.get("/dogs.jpg").status()).isEqualTo(200);
             double before = opened(site);
+            double hits = site.metric("imago_memory_hits_total", "");
+            assertThat(site.metric("imago_memory_misses_total", "")).isEqualTo(1);
             for (int i = 0; i < 100; i++) {
                 assertThat(site.get("/dogs.jpg").status()).isEqualTo(200);
                 assertThat(site.get("/dogs.jpg", "Range: bytes=9-99").status()).isEqualTo(206);
             }
             assertThat(opened(site)).isEqualTo(before);
+            assertThat(site.metric("imago_memory_hits_total", "") - hits).isEqualTo(200);
+            assertThat(site.metric("imago_memory_misses_total", "")).isEqualTo(1);
         }
     }
 
