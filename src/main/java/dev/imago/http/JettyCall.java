@@ -61,12 +61,11 @@ final class JettyCall implements Call {
     @Override
     public Headers headers() {
         if (headers.isEmpty()) {
-            Headers all = Headers.NONE;
+            Headers.Builder all = Headers.builder();
             for (HttpField field : exchange.request().getHeaders()) {
-                all = all.with(
-                        field.getName(), Optional.ofNullable(field.getValue()).orElse(""));
+                all.add(field.getName(), Optional.ofNullable(field.getValue()).orElse(""));
             }
-            headers = Optional.of(all);
+            headers = Optional.of(all.build());
         }
         return headers.get();
     }

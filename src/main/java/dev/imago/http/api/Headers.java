@@ -21,11 +21,32 @@ public final class Headers {
 
     /** Names and values in turn. */
     public static Headers of(String... namesAndValues) {
-        Headers headers = NONE;
+        Builder headers = builder();
         for (int i = 0; i < namesAndValues.length; i += 2) {
-            headers = headers.with(namesAndValues[i], namesAndValues[i + 1]);
+            headers.add(namesAndValues[i], namesAndValues[i + 1]);
         }
-        return headers;
+        return headers.build();
+    }
+
+    /** For many fields: {@link #with} copies those that are there each time. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Gathers fields in their order. */
+    public static final class Builder {
+        private final List<Field> fields = new ArrayList<>();
+
+        private Builder() {}
+
+        /** Adds one more, as {@link Headers#with} does. */
+        public void add(String name, String value) {
+            fields.add(field(name, value));
+        }
+
+        public Headers build() {
+            return new Headers(List.copyOf(fields));
+        }
     }
 
     /** The value of the first field of that name. */
@@ -61,14 +82,8 @@ public final class Headers {
      * @throws IllegalArgumentException if name or value could break out of the field (RFC 9110 §5.5)
      */
     public Headers with(String name, String value) {
-        if (name.isEmpty() || !name.chars().allMatch(Headers::token)) {
-            throw new IllegalArgumentException("not a header name: " + name);
-        }
-        if (value.chars().anyMatch(c -> c == '\r' || c == '\n' || c == 0)) {
-            throw new IllegalArgumentException("a value of the header " + name + " has a line break");
-        }
         List<Field> more = new ArrayList<>(fields);
-        more.add(new Field(name, value));
+        more.add(field(name, value));
         return new Headers(List.copyOf(more));
     }
 
@@ -90,6 +105,16 @@ public final class Headers {
     @Override
     public String toString() {
         return fields.toString();
+    }
+
+    private static Field field(String name, String value) {
+        if (name.isEmpty() || !name.chars().allMatch(Headers::token)) {
+            throw new IllegalArgumentException("not a header name: " + name);
+        }
+        if (value.chars().anyMatch(c -> c == '\r' || c == '\n' || c == 0)) {
+            throw new IllegalArgumentException("a value of the header " + name + " has a line break");
+        }
+        return new Field(name, value);
     }
 
     private static boolean token(int c) {

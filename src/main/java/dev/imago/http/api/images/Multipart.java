@@ -96,12 +96,12 @@ final class Multipart {
     }
 
     private Headers headers() throws IOException {
-        Headers headers = Headers.NONE;
+        Headers.Builder headers = Headers.builder();
         int total = 0;
         while (true) {
             String line = line();
             if (line.isEmpty()) {
-                return headers;
+                return headers.build();
             }
             total += line.length();
             int colon = line.indexOf(':');
@@ -109,8 +109,7 @@ final class Multipart {
                 throw malformed(colon < 1 ? "a header field has no colon" : "the header of a part is too long");
             }
             try {
-                headers = headers.with(
-                        line.substring(0, colon), line.substring(colon + 1).strip());
+                headers.add(line.substring(0, colon), line.substring(colon + 1).strip());
             } catch (IllegalArgumentException e) {
                 throw malformed("a header field has an impossible name or value");
             }
