@@ -5,6 +5,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLTransientConnectionException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Properties;
@@ -36,9 +37,17 @@ final class PostgresDialect implements Dialect {
     static final int STATEMENT_SECONDS = 20;
     static final int GONE_SECONDS = 20;
 
-    /** Asked after 10 s of silence, then every 5 s; what was sent and never confirmed counts as silence too. */
-    private static final String KEEP_ALIVE = " -c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5"
-            + " -c tcp_keepalives_count=2 -c tcp_user_timeout=" + GONE_SECONDS + "s";
+    /**
+     * What every connection needs, set by statements: parameters of the URL beat the driver's properties, and a role, a
+     * database or a pooler in between may have settings of their own. Writers must read committed: a transaction that saw the
+     * database as it was before it waited for its turn would be based on what is no longer so. The network is asked after 10 s of
+     * silence, then every 5 s; what was sent and never confirmed counts as silence too.
+     */
+    private static final String SESSION = "SET statement_timeout = '" + STATEMENT_SECONDS + "s'; SET lock_timeout = '"
+            + LOCK_SECONDS + "s'; SET idle_in_transaction_session_timeout = '" + IDLE_SECONDS
+            + "s'; SET default_transaction_isolation = 'read committed'; SET tcp_keepalives_idle = 10;"
+            + " SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 2; SET tcp_user_timeout = '" + GONE_SECONDS
+            + "s'; ";
 
     /** The turn to write: "imago" in ASCII, and 1. */
     private static final String TAKE_TURN = "SELECT pg_advisory_xact_lock(" + 0x696D61676F01L + ")";
@@ -77,13 +86,15 @@ final class PostgresDialect implements Dialect {
         properties.setProperty("socketTimeout", Integer.toString(STATEMENT_SECONDS + 5));
         properties.setProperty("tcpKeepAlive", "true");
         properties.setProperty("prepareThreshold", "2");
-        properties.setProperty(
-                "options",
-                "-c statement_timeout=" + STATEMENT_SECONDS + "s -c lock_timeout=" + LOCK_SECONDS
-                        + "s -c idle_in_transaction_session_timeout=" + IDLE_SECONDS + "s -c synchronous_commit="
-                        + (settings.synchronous() == DatabaseSettings.Synchronous.FULL ? "on" : "off")
-                        + KEEP_ALIVE);
-        return DriverManager.getConnection(settings.url(), properties);
+        Connection connection = DriverManager.getConnection(settings.url(), properties);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(SESSION + "SET synchronous_commit = "
+                    + (settings.synchronous() == DatabaseSettings.Synchronous.FULL ? "on" : "off"));
+            return connection;
+        } catch (SQLException e) {
+            Session.abort(connection);
+            throw e;
+        }
     }
 
     @Override
