@@ -57,6 +57,18 @@ final class SettingsTest {
         assertProblems("", "stores");
     }
 
+    @Test
+    void a_webhook_without_a_host_or_with_another_scheme_is_refused() {
+        for (String url :
+                List.of("http:///hook", "https:hook", "ftp://h/hook", "http://under_score/hook", "http://h:99999/")) {
+            assertProblems(
+                    "folder: /s\nwebhooks:\n  - {name: w, secrets: [s], url: '" + url + "'}",
+                    "imago.yaml:3",
+                    "webhooks[0].url",
+                    "http or https, and a host");
+        }
+    }
+
     private void assertProblems(String yaml, String... expected) {
         Path file = directory.resolve("imago.yaml");
         try {

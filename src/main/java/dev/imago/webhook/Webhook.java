@@ -4,16 +4,20 @@ import dev.imago.image.Fault;
 import dev.imago.journal.Change;
 import dev.imago.journal.ChangeJson;
 import dev.imago.journal.Follower;
-import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -101,23 +105,30 @@ public final class Webhook implements Follower, AutoCloseable {
         client.shutdownNow();
     }
 
-    /** Empty when it was taken, otherwise why not. */
+    /**
+     * Empty when it was taken, otherwise why not. The time limit is for all of it: the client's own ends with the headers of
+     * the answer, and a body may never end.
+     */
     private Optional<String> send(String delivery, String body) throws InterruptedException {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         HttpRequest request = HttpRequest.newBuilder(settings.url())
-                .timeout(settings.timeout())
                 .header("Content-Type", "application/json")
                 .header("User-Agent", "Imago")
                 .header(DELIVERY, delivery)
                 .header(Signature.HEADER, Signature.sign(settings.secrets(), Instant.now(), bytes))
                 .POST(HttpRequest.BodyPublishers.ofByteArray(bytes))
                 .build();
+        CompletableFuture<HttpResponse<Void>> exchange = client.sendAsync(request, BodyHandlers.discarding());
         try {
-            int status =
-                    client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+            int status = exchange.get(settings.timeout().toMillis(), TimeUnit.MILLISECONDS)
+                    .statusCode();
             return status >= 200 && status < 300 ? Optional.empty() : Optional.of("it answered " + status);
-        } catch (IOException e) {
-            return Optional.of(e.toString());
+        } catch (TimeoutException e) {
+            return Optional.of("its answer was not complete after " + settings.timeout());
+        } catch (ExecutionException e) {
+            return Optional.of(String.valueOf(e.getCause()));
+        } finally {
+            exchange.cancel(true); // closes the connection if it is still under way
         }
     }
 

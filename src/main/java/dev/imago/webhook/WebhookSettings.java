@@ -1,5 +1,7 @@
 package dev.imago.webhook;
 
+import dev.imago.config.Check;
+import dev.imago.config.Checked;
 import dev.imago.config.Range;
 import dev.imago.config.Secret;
 import dev.imago.config.Setting;
@@ -7,6 +9,7 @@ import dev.imago.image.ImageKey;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * One receiver of changes.
@@ -41,21 +44,27 @@ public record WebhookSettings(
 
         @Setting(doc = "The pause after the first failure; it doubles with each, up to five minutes.", byDefault = "1s")
         @Range(min = "10ms", max = "5m")
-        Duration firstPause) {
+        Duration firstPause)
+        implements Checked {
     public WebhookSettings {
         secrets = List.copyOf(secrets);
         prefixes = List.copyOf(prefixes);
         if (!name.matches("[a-z0-9.-]+")) {
             throw new IllegalArgumentException("a webhook's name has lower-case letters, digits, - and .: " + name);
         }
-        if (!"http".equals(url.getScheme()) && !"https".equals(url.getScheme())) {
-            throw new IllegalArgumentException("a webhook's URL is http or https: " + url);
-        }
         if (secrets.isEmpty() || secrets.stream().anyMatch(String::isEmpty)) {
             throw new IllegalArgumentException("a webhook has at least one secret, and none that is empty");
         }
         if (attempts < 1 || attempts > 100) {
             throw new IllegalArgumentException("1 to 100 attempts, not " + attempts);
+        }
+    }
+
+    @Override
+    public void check(Check check) {
+        String scheme = String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT);
+        if (!List.of("http", "https").contains(scheme) || url.getHost() == null || url.getPort() > 65_535) {
+            check.refuse("url", "http or https, and a host, such as https://shop.example.com/hooks/images");
         }
     }
 

@@ -12,13 +12,20 @@ import dev.imago.image.Fault;
 import dev.imago.journal.FollowerRunner;
 import dev.imago.journal.SqlJournal;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -131,6 +138,54 @@ final class WebhookTest {
         }
     }
 
+    /** The answer's headers say that it was taken, and no more than a part of its body ever comes. */
+    @Test
+    void an_answer_that_never_ends_is_given_up_and_does_not_hold_up_the_journal() throws Exception {
+        try (ServerSocket endless = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+            List<Socket> open = Collections.synchronizedList(new ArrayList<>());
+            Thread answering = Thread.ofVirtual().start(() -> answerWithoutEnd(endless, open));
+            try (Webhook webhook = webhook(endless.getLocalPort(), 2, Duration.ofMillis(300), "s");
+                    FollowerRunner runner = run(webhook)) {
+                catalog.commit(put("shop/a.jpg", "x"));
+                await(() ->
+                        deadLetters.list(0, 10).size() == 1 && runner.status().lag() == 0);
+                assertThat(deadLetters.list(0, 10).getFirst().reason()).contains("not complete");
+                assertThat(open).hasSize(2);
+                for (Socket connection : open) {
+                    connection.setSoTimeout(20_000);
+                    assertThat(ended(connection)).as("the connection is closed").isTrue();
+                }
+            }
+            endless.close();
+            answering.join();
+        }
+    }
+
+    private static void answerWithoutEnd(ServerSocket listening, List<Socket> open) {
+        try {
+            while (true) {
+                Socket connection = listening.accept();
+                open.add(connection);
+                connection
+                        .getOutputStream()
+                        .write("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc".getBytes(StandardCharsets.US_ASCII));
+            }
+        } catch (IOException e) {
+            assertThat(listening.isClosed()).isTrue();
+        }
+    }
+
+    private static boolean ended(Socket connection) throws IOException {
+        try (connection) {
+            connection.getInputStream().transferTo(OutputStream.nullOutputStream());
+            return true;
+        } catch (SocketTimeoutException e) {
+            return false;
+        } catch (SocketException reset) {
+            return true;
+        }
+    }
+
     @Test
     void garbage_is_no_signature() {
         byte[] body = {1, 2};
@@ -142,14 +197,18 @@ final class WebhookTest {
     }
 
     private Webhook webhook(int attempts, String... secrets) {
+        return webhook(receiver.getAddress().getPort(), attempts, Duration.ofSeconds(10), secrets);
+    }
+
+    private Webhook webhook(int port, int attempts, Duration timeout, String... secrets) {
         return new Webhook(
                 new WebhookSettings(
                         "w",
-                        URI.create("http://127.0.0.1:" + receiver.getAddress().getPort() + "/hook"),
+                        URI.create("http://127.0.0.1:" + port + "/hook"),
                         List.of(secrets),
                         List.of("shop/"),
                         attempts,
-                        Duration.ofSeconds(10),
+                        timeout,
                         Duration.ofMillis(20)),
                 deadLetters);
     }
