@@ -28,6 +28,9 @@ final class Entrance {
         void answer(JettyExchange exchange);
     }
 
+    private static final int ACCEPTORS = 1;
+    private static final int MOST_SELECTORS = 8;
+
     private final String name;
     private final LimitSettings limits;
     private final TrustedProxies proxies;
@@ -53,8 +56,7 @@ final class Entrance {
         this.certificates = settings.tls().isPresent()
                 ? Optional.of(new Certificates(settings.tls().get()))
                 : Optional.empty();
-        int selectors = Math.max(1, Runtime.getRuntime().availableProcessors());
-        this.connector = new ServerConnector(server, null, null, null, 1, selectors, protocols());
+        this.connector = new ServerConnector(server, null, null, null, ACCEPTORS, selectors(), protocols());
         InetSocketAddress address = settings.listen().orElse(fallback).toSocketAddress();
         if (address.isUnresolved()) {
             throw new IOException("the " + name + " listener's host " + address.getHostString() + " is unknown");
@@ -71,6 +73,16 @@ final class Entrance {
         connector.addBean(visits);
         connector.getSelectorManager().addEventListener(visits);
         server.addConnector(connector);
+    }
+
+    /** Threads of the pool that one listener keeps for itself as long as it runs. */
+    static int threads() {
+        return ACCEPTORS + selectors();
+    }
+
+    /** A few suffice: they only wait and hand on, and each takes a thread for good. */
+    private static int selectors() {
+        return Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, MOST_SELECTORS);
     }
 
     private ConnectionFactory[] protocols() {

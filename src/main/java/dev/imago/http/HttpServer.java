@@ -26,6 +26,9 @@ public final class HttpServer implements AutoCloseable {
 
     private static final long SEND_BUDGET = 64L << 20;
 
+    /** Threads for requests, beyond those that the listeners keep for themselves. */
+    private static final int WORKING_THREADS = 48;
+
     private final Server server;
     private final ExecutorService threads;
     private final List<Entrance> listeners;
@@ -46,7 +49,7 @@ public final class HttpServer implements AutoCloseable {
             Api api,
             Observer observer)
             throws IOException {
-        QueuedThreadPool pool = new QueuedThreadPool(64, 4, 60_000);
+        QueuedThreadPool pool = new QueuedThreadPool(2 * Entrance.threads() + WORKING_THREADS, 4, 60_000);
         pool.setName("http");
         pool.setReservedThreads(0);
         this.server = new Server(pool);
