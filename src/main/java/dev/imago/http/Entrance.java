@@ -20,6 +20,9 @@ import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.component.Graceful;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A place to connect to: protocols, proxies and limits of one address. What answers there is its {@link Service}. */
 final class Entrance {
@@ -27,6 +30,8 @@ final class Entrance {
     interface Service {
         void answer(JettyExchange exchange);
     }
+
+    private static final Logger LOG = LoggerFactory.getLogger(Entrance.class);
 
     private static final int ACCEPTORS = 1;
     private static final int MOST_SELECTORS = 8;
@@ -68,7 +73,8 @@ final class Entrance {
         connector.setPort(address.getPort());
         connector.setName(name);
         connector.setIdleTimeout(limits.idle().toMillis());
-        connector.setShutdownIdleTimeout(1_000);
+        // Whoever pauses during a drain has as long as ever: only the grace cuts off.
+        connector.setShutdownIdleTimeout(-1);
         connector.setAcceptQueueSize(1_024);
         connector.addBean(visits);
         connector.getSelectorManager().addEventListener(visits);
@@ -162,6 +168,20 @@ final class Entrance {
 
     ServerConnector connector() {
         return connector;
+    }
+
+    /**
+     * Takes no more connections, and tells those that are open to bring no more requests: by {@code Connection: close} with the
+     * next answer over HTTP/1.1, by GOAWAY over HTTP/2. What is under way goes on. Does not wait.
+     */
+    void refuse() {
+        // What is under way is counted by the visits: a peer that never closes would keep these futures waiting.
+        var refused = connector.shutdown();
+        LOG.debug("The {} listener refuses connections: {}", name, refused);
+        for (Graceful sessions : connector.getContainedBeans(Graceful.class)) {
+            var told = sessions.shutdown();
+            LOG.debug("Its HTTP/2 clients are told: {}", told);
+        }
     }
 
     /** Once a second. */

@@ -132,10 +132,7 @@ public final class HttpServer implements AutoCloseable {
     public boolean drain(Duration grace) {
         draining = true;
         long deadline = System.nanoTime() + grace.toNanos();
-        var refused = listeners.stream()
-                .map(listener -> listener.connector().shutdown())
-                .toList();
-        LOG.debug("Draining {} listeners.", refused.size());
+        listeners.forEach(Entrance::refuse);
         boolean interrupted = false;
         while (!interrupted && underWay() > 0 && System.nanoTime() - deadline < 0) {
             try {

@@ -1,14 +1,30 @@
 package dev.imago.http;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.imago.delivery.Body;
+import dev.imago.http.api.Api;
+import dev.imago.http.api.Reply;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class DrainTest {
     @Test
@@ -19,8 +35,7 @@ class DrainTest {
                     Socket idle = serving.connect()) {
                 under.getOutputStream().write("GET /slow HTTP/1.1\r\nHost: x\r\n\r\n".getBytes());
                 Serving.await("under way", () -> serving.server.active("public") == 1);
-                FutureTask<Boolean> drain = new FutureTask<>(() -> serving.server.drain(Duration.ofSeconds(20)));
-                Thread.ofVirtual().start(drain);
+                Future<Boolean> drain = drain(serving);
                 Serving.await("refused", () -> refused(serving));
                 assertThat(serving.server.draining()).isTrue();
                 assertThat(drain.isDone()).isFalse();
@@ -28,6 +43,81 @@ class DrainTest {
                 assertThat(Serving.readAll(under)).startsWith("HTTP/1.1 200").endsWith("done");
                 assertThat(drain.get()).isTrue();
                 assertThat(Serving.readAll(idle)).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void a_reader_and_a_sender_that_pause_during_the_drain_come_to_their_end() throws Exception {
+        Api api = new Api()
+                .add("PUT", "/body", call -> Reply.text(200, new String(call.body().readAllBytes(), US_ASCII)));
+        try (Serving serving = new Serving(Serving.anywhere(), api);
+                Socket reader = serving.connect();
+                Socket sender = serving.connectApi()) {
+            int length = 50_000_000;
+            serving.cold.put(
+                    "/big",
+                    request -> Serving.answer(
+                            200,
+                            length,
+                            new Body.Stream(new FillBlob(length, FillBlob.NEVER, new AtomicInteger()))));
+            reader.getOutputStream()
+                    .write("GET /big HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".getBytes(US_ASCII));
+            sender.getOutputStream()
+                    .write("PUT /body HTTP/1.1\r\nHost: x\r\nContent-Length: 6\r\n\r\none".getBytes(US_ASCII));
+            Serving.await("under way", () -> serving.server.active("public") + serving.server.active("api") == 2);
+            Future<Boolean> drain = drain(serving);
+            Serving.await("draining", serving.server::draining);
+            long resume = System.nanoTime() + Duration.ofSeconds(2).toNanos();
+            Serving.await("a pause", () -> System.nanoTime() - resume > 0);
+            sender.getOutputStream().write("two".getBytes(US_ASCII));
+            assertThat(Serving.readAll(sender)).startsWith("HTTP/1.1 200").endsWith("onetwo");
+            assertThat(Serving.readAll(reader).length()).isGreaterThan(length);
+            assertThat(drain.get()).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(HttpClient.Version.class)
+    void a_client_that_never_stops_asking_does_not_hold_the_drain_up(HttpClient.Version version) throws Exception {
+        try (Serving serving = Serving.plain();
+                HttpClient client = HttpClient.newBuilder().version(version).build()) {
+            serving.cold.put("/x", request -> {
+                LockSupport.parkNanos(30_000_000);
+                return Serving.text(200, "done");
+            });
+            HttpRequest request = HttpRequest.newBuilder(URI.create(serving.server.publicUrl() + "/x"))
+                    .timeout(Duration.ofSeconds(20))
+                    .build();
+            // Over HTTP/2 the first answer makes the connection that all others share.
+            assertThat(client.send(request, HttpResponse.BodyHandlers.ofString()).version())
+                    .isEqualTo(version);
+            AtomicInteger answered = new AtomicInteger(1);
+            List<FutureTask<IOException>> asking = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                asking.add(new FutureTask<>(() -> askUntilRefused(client, request, answered)));
+                Thread.ofVirtual().start(asking.getLast());
+            }
+            Serving.await("asking", () -> answered.get() > 50);
+            long begin = System.nanoTime();
+            assertThat(serving.server.drain(Duration.ofSeconds(15))).isTrue();
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(5));
+            for (FutureTask<IOException> one : asking) {
+                assertThat(one.get()).isInstanceOf(ConnectException.class);
+            }
+            assertThat(serving.seen).noneMatch(Serving.Seen::aborted).hasSize(answered.get());
+        }
+    }
+
+    private static IOException askUntilRefused(HttpClient client, HttpRequest request, AtomicInteger answered)
+            throws InterruptedException {
+        while (true) {
+            try {
+                var answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+                assertThat(answer.body()).isEqualTo("done");
+                answered.incrementAndGet();
+            } catch (IOException e) {
+                return e;
             }
         }
     }
@@ -54,6 +144,12 @@ class DrainTest {
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("127.0.0.1:");
         }
+    }
+
+    private static Future<Boolean> drain(Serving serving) {
+        FutureTask<Boolean> drain = new FutureTask<>(() -> serving.server.drain(Duration.ofSeconds(20)));
+        Thread.ofVirtual().start(drain);
+        return drain;
     }
 
     private static CountDownLatch slow(Serving serving) {
