@@ -51,7 +51,7 @@ final class Entrance {
             throws IOException {
         this.name = name;
         this.limits = settings.limits();
-        this.proxies = new TrustedProxies(settings.trusted());
+        this.proxies = new TrustedProxies(settings.trusted(), settings.forwarded());
         this.visits = new Visits(limits, proxies);
         this.rates = limits.requestsPerSecond() == 0
                 ? Optional.empty()

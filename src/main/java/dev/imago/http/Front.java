@@ -58,7 +58,7 @@ final class Front extends Handler.Abstract.NonBlocking {
             return false;
         }
         var rates = exchange.place().rates();
-        if (rates.isPresent() && !exchange.place().proxies().trusts(exchange.remote())) {
+        if (rates.isPresent() && !exchange.client().exempt()) {
             Duration pause = rates.get().take(exchange.remote(), System.nanoTime());
             if (!pause.isZero()) {
                 refuse(

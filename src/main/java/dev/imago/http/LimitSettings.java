@@ -52,8 +52,8 @@ public record LimitSettings(
         int connectionsPerAddress,
 
         @Setting(
-                doc = "Requests a second of one address, on average. 0 allows any number; trusted networks may always "
-                        + "send any number.",
+                doc = "Requests a second of one address, on average. 0 allows any number; a trusted proxy that asks "
+                        + "for itself, and names no client, may always send any number.",
                 byDefault = "0")
         @Range(min = "0")
         int requestsPerSecond,

@@ -10,6 +10,7 @@ import java.util.Optional;
  *
  * @param listen where; absent for the default of this listener
  * @param trusted peers whose word on the client is taken
+ * @param forwarded where they give it
  */
 public record ListenerSettings(
         @Setting(
@@ -23,32 +24,44 @@ public record ListenerSettings(
 
         @Setting(
                 doc = "Networks of the proxies in front of this listener. From them, and from nobody else, the PROXY "
-                        + "protocol (v1 and v2), `Forwarded`, `X-Forwarded-For`, `-Proto`, `-Host` and `X-Request-Id` "
-                        + "are believed.",
+                        + "protocol (v1 and v2), the header fields that `forwarded` names and `X-Request-Id` are "
+                        + "believed.",
                 example = "127.0.0.1, 10.0.0.0/8")
         List<Network> trusted,
+
+        @Setting(
+                doc = "The header fields that the trusted proxies write: `x-forwarded` for `X-Forwarded-For` (which they "
+                        + "append to) and `X-Forwarded-Proto` (which they set), `forwarded` for `Forwarded` (RFC 7239), "
+                        + "`none` for neither. The others are ignored, because proxies pass on what a client writes "
+                        + "there. `X-Forwarded-Host` is never read: let the proxy pass `Host` on.",
+                byDefault = "x-forwarded")
+        Forwarding forwarded,
 
         @Setting(doc = "What a client may take.") LimitSettings limits) {
 
     /** All defaults, on this address. */
     public static ListenerSettings on(HostPort listen) {
-        return new ListenerSettings(Optional.of(listen), Optional.empty(), List.of(), LimitSettings.defaults());
+        return new ListenerSettings(Optional.of(listen), Optional.empty(), List.of(), Forwarding.X_FORWARDED, LimitSettings.defaults());
     }
 
     public ListenerSettings withListen(HostPort address) {
-        return new ListenerSettings(Optional.of(address), tls, trusted, limits);
+        return new ListenerSettings(Optional.of(address), tls, trusted, forwarded, limits);
     }
 
     public ListenerSettings withTrusted(String... networks) {
         return new ListenerSettings(
-                listen, tls, List.of(networks).stream().map(Network::parse).toList(), limits);
+                listen, tls, List.of(networks).stream().map(Network::parse).toList(), forwarded, limits);
     }
 
     public ListenerSettings withTls(TlsSettings settings) {
-        return new ListenerSettings(listen, Optional.of(settings), trusted, limits);
+        return new ListenerSettings(listen, Optional.of(settings), trusted, forwarded, limits);
     }
 
     public ListenerSettings withLimits(LimitSettings settings) {
-        return new ListenerSettings(listen, tls, trusted, settings);
+        return new ListenerSettings(listen, tls, trusted, forwarded, settings);
+    }
+
+    public ListenerSettings withForwarded(Forwarding forwarding) {
+        return new ListenerSettings(listen, tls, trusted, forwarding, limits);
     }
 }

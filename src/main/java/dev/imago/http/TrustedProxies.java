@@ -9,8 +9,9 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
- * Takes the word of proxies that are trusted, in {@code Forwarded} (RFC 7239) or, without it, {@code X-Forwarded-*}. The list of
- * addresses is walked from its end, where the nearest proxy wrote, to the first address that is not trusted: that is the client,
+ * Takes the word of proxies that are trusted, in the header fields that they write. The other family is the client's own and not
+ * read: proxies pass on what they do not know. For the same reason {@code X-Forwarded-Host} is never read, since most proxies do
+ * not write it; they pass Host on. The list of addresses is walked from its end, where the nearest proxy wrote, to the first address that is not trusted: that is the client,
  * and nothing before it is believed.
  */
 final class TrustedProxies {
@@ -18,12 +19,14 @@ final class TrustedProxies {
             Pattern.compile("(?:[A-Za-z0-9._~-]{1,255}|\\[[0-9A-Fa-f:.]{2,45}])(?::[0-9]{1,5})?");
 
     private final List<Network> networks;
+    private final Forwarding forwarding;
 
     /** What one proxy said. */
     private record Hop(Optional<InetAddress> address, Optional<String> scheme, Optional<String> authority) {}
 
-    TrustedProxies(List<Network> networks) {
+    TrustedProxies(List<Network> networks, Forwarding forwarding) {
         this.networks = List.copyOf(networks);
+        this.forwarding = forwarding;
     }
 
     boolean any() {
@@ -46,15 +49,23 @@ final class TrustedProxies {
      */
     Client client(InetAddress peer, String scheme, String authority, Function<String, Optional<String>> header) {
         if (networks.isEmpty() || !trusts(peer)) {
-            return new Client(peer, false, scheme, authority);
+            return new Client(peer, false, false, scheme, authority);
         }
         List<Hop> hops =
-                header.apply("Forwarded").map(TrustedProxies::forwarded).orElseGet(() -> xForwarded(header));
-        Client client = new Client(peer, true, scheme, authority);
+                switch (forwarding) {
+                    case X_FORWARDED -> xForwarded(header);
+                    case FORWARDED -> forwarded(header.apply("Forwarded").orElse(""));
+                    case NONE -> List.of();
+                };
+        boolean relayed = forwarding != Forwarding.NONE
+                && header.apply(forwarding == Forwarding.FORWARDED ? "Forwarded" : "X-Forwarded-For")
+                        .isPresent();
+        Client client = new Client(peer, true, relayed, scheme, authority);
         for (Hop hop : hops.reversed()) {
             client = new Client(
                     hop.address().orElse(client.address()),
                     true,
+                    relayed,
                     hop.scheme().orElse(client.scheme()),
                     hop.authority().orElse(client.authority()));
             if (hop.address().isEmpty() || !trusts(client.address())) {
@@ -90,13 +101,12 @@ final class TrustedProxies {
     private static List<Hop> xForwarded(Function<String, Optional<String>> header) {
         List<String> addresses = split(header.apply("X-Forwarded-For").orElse(""), ',');
         List<String> schemes = split(header.apply("X-Forwarded-Proto").orElse(""), ',');
-        List<String> hosts = split(header.apply("X-Forwarded-Host").orElse(""), ',');
         List<Hop> hops = new ArrayList<>();
         for (int i = 0; i < Math.max(addresses.size(), 1); i++) {
             hops.add(new Hop(
                     i < addresses.size() ? address(addresses.get(i)) : Optional.empty(),
                     at(schemes, i, addresses.size()).flatMap(TrustedProxies::scheme),
-                    at(hosts, i, addresses.size()).flatMap(TrustedProxies::authority)));
+                    Optional.empty()));
         }
         return hops;
     }

@@ -50,7 +50,10 @@ class DrainTest {
     @Test
     void a_reader_and_a_sender_that_pause_during_the_drain_come_to_their_end() throws Exception {
         Api api = new Api()
-                .add("PUT", "/body", call -> Reply.text(200, new String(call.body().readAllBytes(), US_ASCII)));
+                .add(
+                        "PUT",
+                        "/body",
+                        call -> Reply.text(200, new String(call.body().readAllBytes(), US_ASCII)));
         try (Serving serving = new Serving(Serving.anywhere(), api);
                 Socket reader = serving.connect();
                 Socket sender = serving.connectApi()) {
@@ -58,9 +61,7 @@ class DrainTest {
             serving.cold.put(
                     "/big",
                     request -> Serving.answer(
-                            200,
-                            length,
-                            new Body.Stream(new FillBlob(length, FillBlob.NEVER, new AtomicInteger()))));
+                            200, length, new Body.Stream(new FillBlob(length, FillBlob.NEVER, new AtomicInteger()))));
             reader.getOutputStream()
                     .write("GET /big HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".getBytes(US_ASCII));
             sender.getOutputStream()
@@ -90,7 +91,8 @@ class DrainTest {
                     .timeout(Duration.ofSeconds(20))
                     .build();
             // Over HTTP/2 the first answer makes the connection that all others share.
-            assertThat(client.send(request, HttpResponse.BodyHandlers.ofString()).version())
+            assertThat(client.send(request, HttpResponse.BodyHandlers.ofString())
+                            .version())
                     .isEqualTo(version);
             AtomicInteger answered = new AtomicInteger(1);
             List<FutureTask<IOException>> asking = new ArrayList<>();

@@ -20,13 +20,17 @@ class ProxiesTest {
     private static final String REQUEST = "GET /who HTTP/1.1\r\nHost: x\r\n%sConnection: close\r\n\r\n";
 
     private static Serving trusting(String... networks) throws IOException {
+        return trusting(Forwarding.X_FORWARDED, networks);
+    }
+
+    private static Serving trusting(Forwarding family, String... networks) throws IOException {
         Api api = new Api()
                 .add(
                         "GET",
                         "/who",
                         call -> Reply.text(
                                 200, call.remote().getHostAddress() + " " + call.origin() + " " + call.requestId()));
-        return new Serving(Serving.anywhere().withTrusted(networks), api);
+        return new Serving(Serving.anywhere().withTrusted(networks).withForwarded(family), api);
     }
 
     private static String who(Serving serving, String preamble, String headers) throws IOException {
@@ -90,13 +94,15 @@ class ProxiesTest {
                 "X-Forwarded-For: 203.0.113.7:4711|203.0.113.7 http://x",
                 "X-Forwarded-For: 203.0.113.7, 127.0.0.2|203.0.113.7 http://x",
                 "X-Forwarded-Proto: https|127.0.0.1 https://x",
-                "X-Forwarded-Host: evil/../|127.0.0.1 http://x",
+                "X-Forwarded-For: 203.0.113.7\\r\\nX-Forwarded-Host: evil|203.0.113.7 http://x",
                 "X-Forwarded-For: unknown|127.0.0.1 http://x",
                 "Forwarded: for=unknown;proto=gopher|127.0.0.1 http://x"
             })
     void forwarded_is_believed_up_to_the_first_stranger(String header, String expected) throws IOException {
-        try (Serving serving = trusting("127.0.0.0/8")) {
-            assertThat(who(serving, "", header + "\r\n")).startsWith(expected + " ");
+        Forwarding family = header.startsWith("F") ? Forwarding.FORWARDED : Forwarding.X_FORWARDED;
+        try (Serving serving = trusting(family, "127.0.0.0/8")) {
+            assertThat(who(serving, "", header.replace("\\r\\n", "\r\n") + "\r\n"))
+                    .startsWith(expected + " ");
         }
     }
 
@@ -115,6 +121,32 @@ class ProxiesTest {
     }
 
     @Test
+    void what_the_proxy_does_not_write_is_the_clients_own_and_ignored() throws IOException {
+        String both = "X-Forwarded-For: 203.0.113.7\r\nForwarded: for=203.0.113.8;proto=https;host=evil\r\n";
+        try (Serving serving = trusting("127.0.0.1")) {
+            assertThat(who(serving, "", both)).startsWith("203.0.113.7 http://x ");
+        }
+        try (Serving serving = trusting(Forwarding.FORWARDED, "127.0.0.1")) {
+            assertThat(who(serving, "", both)).startsWith("203.0.113.8 https://evil ");
+        }
+        try (Serving serving = trusting(Forwarding.NONE, "127.0.0.1")) {
+            assertThat(who(serving, "", both)).startsWith("127.0.0.1 http://x ");
+        }
+    }
+
+    @Test
+    void who_claims_a_trusted_address_is_not_exempt_from_rates_but_a_trusted_peer_is() {
+        InetAddress peer = InetAddress.ofLiteral("127.0.0.1");
+        TrustedProxies proxies = new TrustedProxies(List.of(Network.parse("127.0.0.0/8")), Forwarding.X_FORWARDED);
+        Map<String, Optional<String>> claim = Map.of("X-Forwarded-For", Optional.of("127.0.0.1"));
+        assertThat(proxies.client(peer, "http", "x", name -> claim.getOrDefault(name, Optional.empty()))
+                        .exempt())
+                .isFalse();
+        assertThat(proxies.client(peer, "http", "x", name -> Optional.empty()).exempt())
+                .isTrue();
+    }
+
+    @Test
     void a_network_contains_its_addresses_and_no_others() {
         Network network = Network.parse("10.1.2.0/23");
         assertThat(network.contains(InetAddress.ofLiteral("10.1.3.255"))).isTrue();
@@ -122,9 +154,9 @@ class ProxiesTest {
         assertThat(network.contains(InetAddress.ofLiteral("::1"))).isFalse();
         assertThat(Network.parse("::/0").contains(InetAddress.ofLiteral("2001:db8::1")))
                 .isTrue();
-        assertThat(new TrustedProxies(List.of())
+        assertThat(new TrustedProxies(List.of(), Forwarding.X_FORWARDED)
                         .client(InetAddress.getLoopbackAddress(), "http", "h", Map.<String, Optional<String>>of()::get))
-                .isEqualTo(new Client(InetAddress.getLoopbackAddress(), false, "http", "h"));
+                .isEqualTo(new Client(InetAddress.getLoopbackAddress(), false, false, "http", "h"));
     }
 
     @ParameterizedTest
