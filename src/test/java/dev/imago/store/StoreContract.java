@@ -279,6 +279,23 @@ public abstract class StoreContract {
     }
 
     @Test
+    void a_put_that_its_guard_stops_changes_nothing() {
+        ImageKey key = ImageKey.of("guarded/here.jpg");
+        Stored old = put(key, bytes("old"));
+        Content fresh = content(bytes("new"));
+        Fault stop = new Fault(Fault.Kind.CONFLICT, "stop");
+        assertThatThrownBy(() ->
+                        store.put(key, new Content(fresh.file(), fresh.size(), fresh.digest(), fresh.format(), () -> {
+                            assertThat(read(old.locator())).contains(bytes("old"));
+                            throw stop;
+                        })))
+                .isInstanceOfSatisfying(
+                        Fault.class, fault -> assertThat(fault.message()).isEqualTo("stop"));
+        assertThat(read(old.locator())).contains(bytes("old"));
+        assertThat(store.stat(old.locator())).contains(old.stat());
+    }
+
+    @Test
     void stores_content_from_its_staging_directory_by_a_move() throws IOException {
         assumeTrue(store.capability(Staging.class).isPresent(), "no staging here");
         Staging staging = store.capability(Staging.class).orElseThrow();

@@ -46,9 +46,10 @@ final class FolderWriter {
         try (Scratch scratch = new Scratch()) {
             int fd = spool.openForPut(scratch, name);
             try {
-                complete(scratch, fd, content.size());
+                FileStat complete = complete(scratch, fd, content.size());
+                content.guard().require();
                 exchange(scratch, spool, name, key.value());
-                return stat(scratch, fd).blobStat();
+                return placed(complete, stat(scratch, fd)).blobStat();
             } finally {
                 Posix.close(fd);
             }
@@ -60,7 +61,7 @@ final class FolderWriter {
     }
 
     /** Everything that a crash may not separate from the name. */
-    private void complete(Scratch scratch, int fd, long size) {
+    private FileStat complete(Scratch scratch, int fd, long size) {
         FileStat stat = stat(scratch, fd);
         if (!stat.regular() || stat.size() != size) {
             throw new Fault(Fault.Kind.INTERNAL, "The spooled upload is not complete.")
@@ -71,6 +72,15 @@ final class FolderWriter {
         if (fsync) {
             check(Posix.fdatasync(scratch, fd), "sync a spool file");
         }
+        return stat(scratch, fd);
+    }
+
+    /**
+     * The version that was put. Another program may have written to the file since the name was exchanged; its version is not
+     * the one that was put, whose own mark then matches nothing that is there any more.
+     */
+    private static FileStat placed(FileStat complete, FileStat now) {
+        return now.size() == complete.size() && now.modified() == complete.modified() ? now : complete;
     }
 
     private void exchange(Scratch scratch, Incoming spool, String name, String path) {

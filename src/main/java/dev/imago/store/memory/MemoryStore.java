@@ -54,6 +54,7 @@ public final class MemoryStore implements Store, PathAddressed, Listing {
             throw new Fault(Fault.Kind.INVALID, "A part of the key begins with a dot; such files are never served.");
         }
         byte[] bytes = read(content);
+        content.guard().require();
         BlobStat stat = new BlobStat(bytes.length, Long.toString(lastVersion.incrementAndGet()), Instant.now());
         versions.put(key, new Version(ByteBuffer.wrap(bytes).asReadOnlyBuffer(), stat));
         return new Stored(new Locator(key.value()), stat);

@@ -203,6 +203,26 @@ final class FolderStoreTest {
     }
 
     @Test
+    void bytes_that_another_program_wrote_during_the_exchange_do_not_get_the_mark_of_the_put() throws IOException {
+        byte[] ours = "ours".getBytes(StandardCharsets.UTF_8);
+        Path file = Files.write(store.capability(Staging.class).orElseThrow().newSpoolFile(), ours);
+        var stored = store.put(
+                ImageKey.of("m/a.jpg"),
+                new Content(file, ours.length, Digest.of(ours), Format.JPEG, () -> overwrite(file, "them")));
+        assertThat(read("m/a.jpg")).isEqualTo("them");
+        assertThat(store.stat(stored.locator()).orElseThrow().validator())
+                .isNotEqualTo(stored.stat().validator());
+    }
+
+    private static void overwrite(Path file, String text) {
+        try {
+            Files.writeString(file, text, StandardOpenOption.WRITE);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
     void a_start_removes_what_the_node_left_and_what_others_left_a_day_ago() throws IOException {
         Path incoming = folder.resolve(".imago/incoming");
         Instant now = Instant.now();
