@@ -81,7 +81,13 @@ public final class Imago implements AutoCloseable {
 
         var quotas = new Quotas(
                 catalog, settings.quotas().stream().map(QuotaSettings::quota).toList());
-        var uploads = new Uploads(announcing, routes, quotas, new SpoolDirectory(data.directory("spool")), clock);
+        var uploads = new Uploads(
+                announcing,
+                routes,
+                quotas,
+                new StoreLookout(stores, announcing, clock),
+                new SpoolDirectory(data.directory("spool")),
+                clock);
         this.bulkDeletes = new BulkDeletes(database, announcing, journal, uploads, settings.node(), clock);
         this.tus = new TusUploads(data.directory("tus"), settings.tus(), clock);
         this.auth = new Auth(settings.auth(), new SqlKeyStore(database), new SqlTokenStore(database), adminKey, clock);

@@ -17,6 +17,7 @@ import dev.imago.store.Store;
 import dev.imago.store.Stored;
 import dev.imago.upload.Uploaded.Outcome;
 import java.io.InputStream;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -45,14 +46,27 @@ public final class Uploads {
     private final Catalog catalog;
     private final UploadPolicies policies;
     private final Quotas quotas;
+    private final Lookout lookout;
+    private final Present present;
     private final Staging spool;
     private final InstantSource clock;
 
-    /** @param spool for stores that have no staging directory of their own, see {@link SpoolDirectory} */
-    public Uploads(Catalog catalog, UploadPolicies policies, Quotas quotas, Staging spool, InstantSource clock) {
+    /**
+     * @param lookout for what other programs did a moment ago
+     * @param spool for stores that have no staging directory of their own, see {@link SpoolDirectory}
+     */
+    public Uploads(
+            Catalog catalog,
+            UploadPolicies policies,
+            Quotas quotas,
+            Lookout lookout,
+            Staging spool,
+            InstantSource clock) {
         this.catalog = catalog;
         this.policies = policies;
         this.quotas = quotas;
+        this.lookout = lookout;
+        this.present = new Present(catalog, policies, lookout);
         this.spool = spool;
         this.clock = clock;
     }
@@ -71,12 +85,11 @@ public final class Uploads {
     /**
      * Refuses, before a body is sent, what its preconditions refuse already; {@link #commit} looks again.
      *
-     * @throws Fault of kind {@code PRECONDITION_FAILED}
+     * @throws Fault of kind {@code PRECONDITION_FAILED}; {@code CONFLICT} or {@code UNAVAILABLE} when another program's file is in
+     *     the way, so that nobody can tell
      */
     public void requireNow(ImageKey key, Preconditions preconditions) {
-        if (!preconditions.equals(Preconditions.NONE)) {
-            preconditions.require(catalog.find(key));
-        }
+        present.require(key, preconditions);
     }
 
     /**
@@ -116,9 +129,8 @@ public final class Uploads {
         UploadPolicy policy = policyFor(key, terms.grant());
         ImageHeader header = Inspection.inspect(received, policy);
         requireDigest(received, terms);
-        try (Catalog.KeyLock _ = catalog.lock(key)) {
-            Optional<CatalogEntry> current = catalog.find(key);
-            terms.preconditions().require(current);
+        try (Present.Held held = present.holdForPut(key, terms.preconditions())) {
+            Optional<CatalogEntry> current = held.entry();
             if (current.isPresent() && holds(current.get(), received, policy.store())) {
                 // Adopted bytes may be in memory only: another program's, or those of an upload that was cut off.
                 policy.store()
@@ -127,18 +139,39 @@ public final class Uploads {
                 return new Uploaded(current.get(), Outcome.UNCHANGED);
             }
             try (Quotas.Reservation _ = quotas.reserve(key, received.size(), current)) {
-                return store(key, received, header, policy.store(), current);
+                return store(key, received, header, policy.store(), held);
             }
         }
     }
 
-    private Uploaded store(
-            ImageKey key, Spool received, ImageHeader header, Store store, Optional<CatalogEntry> current) {
-        Stored stored =
-                store.put(key, new Content(received.file(), received.size(), received.digest(), header.format()));
+    /**
+     * As {@link #commit} for an upload of which nobody knows whether it was committed before. A precondition that it has itself
+     * made untrue does not refuse it.
+     */
+    public Uploaded commitAgain(ImageKey key, Spool received, Terms terms) {
+        try {
+            return commit(key, received, terms);
+        } catch (Fault refused) {
+            if (refused.kind() != Fault.Kind.PRECONDITION_FAILED) {
+                throw refused;
+            }
+            var done = new Preconditions(Optional.of(received.digest().etag()), Optional.empty());
+            try {
+                return commit(key, received, new Terms(done, terms.digest(), terms.grant()));
+            } catch (Fault other) {
+                throw other.kind() == Fault.Kind.PRECONDITION_FAILED ? refused : other;
+            }
+        }
+    }
+
+    private Uploaded store(ImageKey key, Spool received, ImageHeader header, Store store, Present.Held held) {
+        Optional<CatalogEntry> current = held.entry();
+        Stored stored = store.put(
+                key,
+                new Content(
+                        received.file(), received.size(), received.digest(), header.format(), () -> requireHeld(held)));
         CatalogEntry entry = entry(key, received, header, store, stored, current);
-        Change change = catalog.commit(new Mutation.Put(entry, Cause.REQUEST, version(current)))
-                .orElseThrow(Uploads::overtaken);
+        Change change = recorded(new Mutation.Put(entry, Cause.REQUEST, version(current)), store);
         current.ifPresent(old -> removeReplaced(old, entry));
         return new Uploaded(
                 withVersion(entry, change.sequence()), current.isPresent() ? Outcome.REPLACED : Outcome.CREATED);
@@ -151,23 +184,44 @@ public final class Uploads {
      * @throws Fault of kind {@code PRECONDITION_FAILED}, {@code FORBIDDEN}, {@code UNAVAILABLE} or {@code TIMEOUT}
      */
     public Optional<CatalogEntry> delete(ImageKey key, Preconditions preconditions) {
-        try (Catalog.KeyLock _ = catalog.lock(key)) {
-            Optional<CatalogEntry> current = catalog.find(key);
-            preconditions.require(current);
+        try (Present.Held held = present.holdForDelete(key, preconditions)) {
+            Optional<CatalogEntry> current = held.entry();
             if (current.isEmpty()) {
                 removeUnknown(key);
                 return current;
             }
-            storeOf(current.get()).delete(current.get().locator());
-            if (catalog.commit(new Mutation.Delete(key, Cause.REQUEST, version(current)))
-                    .isEmpty()) {
-                throw overtaken();
-            }
+            Store store = storeOf(current.get());
+            requireHeld(held);
+            store.delete(current.get().locator());
+            recorded(new Mutation.Delete(key, Cause.REQUEST, version(current)), store);
             return current;
         }
     }
 
-    /** A file that another program put there a moment ago may not be in the catalog yet. */
+    /** Makes a fact of what the store did already. When that fails, only a look at the store can tell what is true. */
+    private Change recorded(Mutation mutation, Store store) {
+        Optional<Change> change = Optional.empty();
+        try {
+            change = catalog.commit(mutation);
+        } finally {
+            if (change.isEmpty()) {
+                lookout.lookSoon(store, mutation.key());
+            }
+        }
+        return change.orElseThrow(Uploads::overtaken);
+    }
+
+    /** Another node may have the key by now, and may have acknowledged an image of its own. */
+    private static void requireHeld(Present.Held held) {
+        if (!held.lock().held()) {
+            throw new Fault(
+                            Fault.Kind.UNAVAILABLE,
+                            "The connection to the catalog's database broke in the middle of the change. Nothing was changed.")
+                    .retryAfter(Duration.ofSeconds(1));
+        }
+    }
+
+    /** What another program put there and the catalog does not know: it is no image, or is still being written, and was never served. */
     private void removeUnknown(ImageKey key) {
         if (!key.hidden()) {
             Store store = policies.policyFor(key).store();

@@ -38,7 +38,7 @@ final class TusGround implements AutoCloseable {
     final Ground ground;
     final ManualClock clock = new ManualClock();
     final Auth auth;
-    private volatile boolean down;
+    private volatile Optional<Fault.Kind> refusal = Optional.empty();
     private TusUploads tus;
     private Serving serving;
 
@@ -70,9 +70,9 @@ final class TusGround implements AutoCloseable {
                 new UploadPolicies() {
                     @Override
                     public UploadPolicy policyFor(ImageKey key) {
-                        if (down) {
-                            throw new Fault(Fault.Kind.UNAVAILABLE, "The store does not answer.");
-                        }
+                        refusal.ifPresent(kind -> {
+                            throw new Fault(kind, "The store does not answer.");
+                        });
                         return ground.policyFor(key);
                     }
 
@@ -82,6 +82,7 @@ final class TusGround implements AutoCloseable {
                     }
                 },
                 new Quotas(ground.catalog, List.of()),
+                ground.lookout(),
                 new SpoolDirectory(root.resolve("spool")),
                 clock);
         new TusEndpoints(tus, uploads, new Callers(auth.tokens()), (_, key) -> "/" + key, clock).addTo(api);
@@ -92,7 +93,12 @@ final class TusGround implements AutoCloseable {
 
     /** From now on no upload can be finished, or it can again. */
     void storeDown(boolean changed) {
-        down = changed;
+        refusal = Optional.of(Fault.Kind.UNAVAILABLE).filter(_ -> changed);
+    }
+
+    /** As a folder that was mounted read-only. */
+    void storeForbidden(boolean changed) {
+        refusal = Optional.of(Fault.Kind.FORBIDDEN).filter(_ -> changed);
     }
 
     Serving serving() {

@@ -1,5 +1,8 @@
 package dev.imago.upload;
 
+import dev.imago.adopt.Adopter;
+import dev.imago.adopt.Inspector;
+import dev.imago.catalog.Catalog;
 import dev.imago.catalog.SqlCatalog;
 import dev.imago.database.Database;
 import dev.imago.database.DatabaseSettings;
@@ -14,11 +17,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -28,12 +34,14 @@ public final class Ground implements AutoCloseable, UploadPolicies {
     public static final Instant NOW = Instant.parse("2026-03-04T05:06:07Z");
 
     public final Path folder;
+    private final SpoolDirectory spool;
     public final Database database;
     public final SqlJournal journal;
     public final SqlCatalog catalog;
     public final Store store;
     public final Uploads uploads;
     public final BulkDeletes bulkDeletes;
+    public final List<ImageKey> suspected = new CopyOnWriteArrayList<>();
     public Set<Format> formats = EnumSet.complementOf(EnumSet.of(Format.SVG));
     public long maxBytes = 1_000_000;
     public long maxPixels = 1_000_000;
@@ -49,13 +57,35 @@ public final class Ground implements AutoCloseable, UploadPolicies {
         this.journal = new SqlJournal(database);
         this.catalog = new SqlCatalog(database, journal, "n1");
         this.store = new FolderStore("main", folder, Durability.OS, "n1");
-        this.uploads = new Uploads(
-                catalog,
-                this,
-                new Quotas(catalog, List.of(quotas)),
-                new SpoolDirectory(root.resolve("spool")),
-                () -> NOW);
+        this.spool = new SpoolDirectory(root.resolve("spool"));
+        this.uploads = uploads(catalog, quotas);
         this.bulkDeletes = bulkDeletes();
+    }
+
+    /** Adopts as a server does. */
+    public Lookout lookout() {
+        var adopter =
+                new Adopter(store, (FolderStore) store, catalog, new Inspector(), Clock.fixed(NOW, ZoneOffset.UTC));
+        return new Lookout() {
+            @Override
+            public Sight look(Store looked, ImageKey key) {
+                return switch (adopter.examine(List.of(key)).getFirst()) {
+                    case UNCHANGED, ADOPTED, REMOVED -> Sight.CLEAR;
+                    case IGNORED, FAILED -> Sight.NO_IMAGE;
+                    case LATER, DOWN -> Sight.BLURRED;
+                };
+            }
+
+            @Override
+            public void lookSoon(Store looked, ImageKey key) {
+                suspected.add(key);
+            }
+        };
+    }
+
+    /** The pipeline on another view of the catalog. */
+    Uploads uploads(Catalog seen, Quota... quotas) {
+        return new Uploads(seen, this, new Quotas(seen, List.of(quotas)), lookout(), spool, () -> NOW);
     }
 
     /** Another one, as after a restart. */

@@ -2,6 +2,7 @@ package dev.imago.upload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.imago.catalog.CatalogEntry;
 import dev.imago.image.Digest;
@@ -11,14 +12,17 @@ import dev.imago.image.Fault.Kind;
 import dev.imago.image.Format;
 import dev.imago.image.ImageKey;
 import dev.imago.image.Samples;
+import dev.imago.journal.Cause;
 import dev.imago.journal.Change;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -223,6 +227,75 @@ class UploadsTest {
     }
 
     @Test
+    void create_only_spares_a_file_that_the_catalog_does_not_know_yet() throws IOException {
+        byte[] theirs = another(Samples.png(3, 2, 1));
+        Terms createOnly = terms(Optional.empty(), Optional.of("*"));
+        assertFault(
+                Kind.PRECONDITION_FAILED,
+                "If-None-Match",
+                () -> ground.uploads.requireNow(KEY, createOnly.preconditions()));
+        assertFault(Kind.PRECONDITION_FAILED, "If-None-Match", () -> put(KEY, Samples.png(3, 2, 2), createOnly));
+        assertThat(ground.folder.resolve(KEY.value())).hasBinaryContent(theirs);
+        assertThat(ground.journal.after(0, 10)).extracting(Change::cause).containsExactly(Cause.ADOPTION);
+    }
+
+    @Test
+    void create_only_spares_a_file_that_is_no_image() throws IOException {
+        byte[] theirs = another(new byte[] {1, 2, 3});
+        Terms createOnly = terms(Optional.empty(), Optional.of("*"));
+        assertFault(Kind.CONFLICT, "no image", () -> put(KEY, Samples.png(3, 2, 2), createOnly));
+        assertThat(ground.folder.resolve(KEY.value())).hasBinaryContent(theirs);
+        put(KEY, Samples.png(3, 2, 2));
+    }
+
+    @Test
+    void a_safe_replace_is_held_against_the_file_of_now_not_against_the_catalog() throws IOException {
+        String known = put(KEY, Samples.png(3, 2, 1)).entry().digest().etag();
+        byte[] theirs = another(Samples.png(5, 4, 2));
+        Terms old = terms(Optional.of(known), Optional.empty());
+        assertFault(Kind.PRECONDITION_FAILED, "entity tag", () -> put(KEY, Samples.png(3, 2, 3), old));
+        assertFault(Kind.PRECONDITION_FAILED, "entity tag", () -> ground.uploads.delete(KEY, old.preconditions()));
+        assertThat(ground.folder.resolve(KEY.value())).hasBinaryContent(theirs);
+
+        byte[] newer = another(Samples.png(6, 4, 4));
+        Terms served = terms(Optional.of(Digest.of(newer).etag()), Optional.empty());
+        ground.uploads.requireNow(KEY, served.preconditions());
+        assertThat(put(KEY, Samples.png(3, 2, 3), served).outcome()).isEqualTo(Uploaded.Outcome.REPLACED);
+    }
+
+    @Test
+    void a_safe_replace_of_a_file_that_is_gone_is_refused() throws IOException {
+        String known = put(KEY, Samples.png(3, 2, 1)).entry().digest().etag();
+        Files.delete(ground.folder.resolve(KEY.value()));
+        assertFault(
+                Kind.PRECONDITION_FAILED,
+                "no such image",
+                () -> put(KEY, Samples.png(3, 2, 3), terms(Optional.of(known), Optional.empty())));
+    }
+
+    @Test
+    void while_another_program_writes_a_condition_waits_and_an_unconditional_upload_wins() throws IOException {
+        another(Samples.png(3, 2, 1));
+        try (var writer = FileChannel.open(ground.folder.resolve(KEY.value()), StandardOpenOption.WRITE)) {
+            assertThat(writer.isOpen()).isTrue();
+            assertFault(
+                    Kind.UNAVAILABLE,
+                    "Another program",
+                    () -> put(KEY, Samples.png(3, 2, 2), terms(Optional.empty(), Optional.of("*"))));
+            put(KEY, Samples.png(3, 2, 3));
+        }
+        assertThat(ground.folder.resolve(KEY.value())).hasBinaryContent(Samples.png(3, 2, 3));
+    }
+
+    /** What another program does. */
+    private byte[] another(byte[] bytes) throws IOException {
+        Path file = ground.folder.resolve(KEY.value());
+        Files.createDirectories(file.getParent());
+        Files.write(file, bytes);
+        return bytes;
+    }
+
+    @Test
     void of_many_create_only_uploads_of_one_key_exactly_one_wins() throws Exception {
         Terms createOnly = terms(Optional.empty(), Optional.of("*"));
         List<Future<Boolean>> attempts = new ArrayList<>();
@@ -347,8 +420,21 @@ class UploadsTest {
     @Test
     void a_delete_takes_a_file_that_the_catalog_does_not_know_yet() throws IOException {
         Files.write(ground.folder.resolve("stray.png"), Samples.png(3, 2));
-        ground.uploads.delete(ImageKey.of("stray.png"), Preconditions.NONE);
+        assertThat(ground.uploads.delete(ImageKey.of("stray.png"), Preconditions.NONE))
+                .isPresent();
         assertThat(ground.files()).isEmpty();
+        assertThat(ground.journal.after(0, 10))
+                .extracting(Change::kind, Change::cause)
+                .containsExactly(tuple(Change.Kind.PUT, Cause.ADOPTION), tuple(Change.Kind.DELETE, Cause.REQUEST));
+    }
+
+    @Test
+    void a_delete_takes_a_file_that_is_no_image_and_tells_nobody() throws IOException {
+        Files.writeString(ground.folder.resolve("notes.txt"), "x");
+        assertThat(ground.uploads.delete(ImageKey.of("notes.txt"), Preconditions.NONE))
+                .isEmpty();
+        assertThat(ground.files()).isEmpty();
+        assertThat(ground.journal.last()).isZero();
     }
 
     @Test
@@ -388,6 +474,53 @@ class UploadsTest {
                 new Preconditions(ifMatch, Optional.empty(), Optional.of(ifUnmodifiedSince)),
                 Optional.empty(),
                 Grant.UNLIMITED);
+    }
+
+    @Test
+    void an_upload_whose_lock_was_lost_overwrites_nothing() {
+        put(KEY, Samples.png(3, 2, 1));
+        Uploads lost = ground.uploads(new LostCatalog(ground.catalog, false, true));
+        byte[] png = Samples.png(3, 2, 2);
+        assertFault(
+                Kind.UNAVAILABLE,
+                "Nothing was changed",
+                () -> lost.put(KEY, new ByteArrayInputStream(png), OptionalLong.empty(), Terms.NONE));
+        assertFault(Kind.UNAVAILABLE, "Nothing was changed", () -> lost.delete(KEY, Preconditions.NONE));
+        assertThat(ground.folder.resolve(KEY.value())).hasBinaryContent(Samples.png(3, 2, 1));
+        assertThat(ground.files()).hasSize(1);
+    }
+
+    @Test
+    void a_change_that_was_overtaken_has_the_store_looked_at() {
+        Uploads overtaken = ground.uploads(new LostCatalog(ground.catalog, true, false));
+        byte[] png = Samples.png(3, 2, 2);
+        assertFault(
+                Kind.CONFLICT,
+                "same moment",
+                () -> overtaken.put(KEY, new ByteArrayInputStream(png), OptionalLong.empty(), Terms.NONE));
+        assertThat(ground.suspected).containsExactly(KEY);
+    }
+
+    @Test
+    void an_upload_that_is_committed_again_is_not_refused_by_its_own_success() throws IOException {
+        Terms createOnly = terms(Optional.empty(), Optional.of("*"));
+        byte[] png = Samples.png(3, 2, 1);
+        another(png); // put in place before a crash, and in no catalog
+        try (Spool spool = received(png)) {
+            assertThat(ground.uploads.commitAgain(KEY, spool, createOnly).outcome())
+                    .isEqualTo(Uploaded.Outcome.UNCHANGED);
+        }
+        try (Spool spool = received(Samples.png(3, 2, 2))) {
+            assertFault(
+                    Kind.PRECONDITION_FAILED,
+                    "If-None-Match",
+                    () -> ground.uploads.commitAgain(KEY, spool, createOnly));
+        }
+    }
+
+    private Spool received(byte[] bytes) {
+        return ground.uploads.receive(
+                KEY, new ByteArrayInputStream(bytes), OptionalLong.of(bytes.length), Grant.UNLIMITED);
     }
 
     @Test

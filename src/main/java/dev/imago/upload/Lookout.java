@@ -1,0 +1,23 @@
+package dev.imago.upload;
+
+import dev.imago.image.ImageKey;
+import dev.imago.store.Store;
+
+/** Brings the catalog up to date with what other programs did in a store, as far as a change by a client depends on it. */
+public interface Lookout {
+    /** What a look at a key came to. */
+    enum Sight {
+        /** The catalog says now what was there in the moment of the look. */
+        CLEAR,
+        /** What is there is no image that could be made known. */
+        NO_IMAGE,
+        /** It is being written, or cannot be looked at in this moment. */
+        BLURRED
+    }
+
+    /** Looks at once. Takes the key's lock, so the caller may not have it. Throws no faults; blocks. */
+    Sight look(Store store, ImageKey key);
+
+    /** Has the key looked at soon. Never blocks; the caller may have the key's lock. */
+    void lookSoon(Store store, ImageKey key);
+}
