@@ -155,6 +155,15 @@ final class TusProtocolTest {
     }
 
     @Test
+    void a_complete_upload_waits_while_the_folder_is_read_only() throws Exception {
+        String place = begun();
+        ground.storeForbidden(true);
+        assertThat(patch(place, 0, bytes).statusCode()).isEqualTo(403);
+        ground.storeForbidden(false);
+        assertThat(header(head(place), "ETag")).isEqualTo(Digest.of(bytes).etag());
+    }
+
+    @Test
     void post_stands_for_other_methods() throws Exception {
         String place = begun();
         HttpResponse<String> done = send(request(place)

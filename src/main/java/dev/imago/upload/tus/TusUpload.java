@@ -176,11 +176,10 @@ public final class TusUpload {
         return clock.instant().plus(life);
     }
 
-    /** Whether the same bytes would be refused again. */
+    /** Whether the same bytes would be refused again. What is forbidden may be allowed again: a folder may be read-only for a while. */
     private static boolean refusal(Fault.Kind kind) {
         return switch (kind) {
-            case INVALID, FORBIDDEN, TOO_LARGE, UNSUPPORTED_TYPE, UNPROCESSABLE, PRECONDITION_FAILED, ABSENT, GONE ->
-                true;
+            case INVALID, TOO_LARGE, UNSUPPORTED_TYPE, UNPROCESSABLE, PRECONDITION_FAILED, ABSENT, GONE -> true;
             default -> false;
         };
     }

@@ -38,21 +38,29 @@ record TusAppend(TusUploads tus, Uploads uploads, TusView view) {
     Reply append(Call call, TusInfo info, long offset, Reply done) throws IOException {
         Optional<Checksum> checksum = call.headers().first("Upload-Checksum").map(Checksum::parse);
         Optional<Reply> reply = tus.exclusively(info.id(), upload -> {
+            boolean again = upload.info().complete();
             Appended appended = upload.append(offset, call.body(), checksum);
             if (appended == Appended.DONE && upload.info().complete()) {
-                finish(call, upload);
+                finish(call, upload, again);
             }
             return reply(call, appended, upload.info(), done);
         });
         return reply.orElseGet(() -> TusView.locked(call));
     }
 
-    /** Leads a complete upload through the pipeline of all uploads. */
-    Digest finish(Call call, TusUpload upload) {
+    /**
+     * Leads a complete upload through the pipeline of all uploads.
+     *
+     * @param again whether that may have been done before, and its outcome was lost
+     */
+    Digest finish(Call call, TusUpload upload, boolean again) {
         TusInfo info = upload.info();
         Terms terms = new Terms(info.preconditions(), Optional.empty(), Callers.grant(Callers.of(call)));
-        return upload.finish(
-                spool -> uploads.commit(info.key(), spool, terms).entry().digest());
+        return upload.finish(spool -> (again
+                        ? uploads.commitAgain(info.key(), spool, terms)
+                        : uploads.commit(info.key(), spool, terms))
+                .entry()
+                .digest());
     }
 
     /** Another caller than the one who began may go on, with the right to write there. */

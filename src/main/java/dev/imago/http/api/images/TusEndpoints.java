@@ -67,7 +67,7 @@ public final class TusEndpoints {
         if (info.complete() && info.result().isEmpty()) {
             // All bytes came, and then something was in the way. A client that reads the full offset would never come
             // back.
-            Optional<Digest> digest = tus.exclusively(info.id(), upload -> append.finish(call, upload));
+            Optional<Digest> digest = tus.exclusively(info.id(), upload -> append.finish(call, upload, true));
             if (digest.isEmpty()) {
                 return TusView.locked(call);
             }
