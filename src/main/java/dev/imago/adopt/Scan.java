@@ -2,6 +2,7 @@ package dev.imago.adopt;
 
 import dev.imago.catalog.Catalog;
 import dev.imago.catalog.CatalogEntry;
+import dev.imago.image.Fault;
 import dev.imago.image.ImageKey;
 import dev.imago.store.Listing;
 import dev.imago.store.Store;
@@ -13,6 +14,9 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One comparison of a whole store, or of what lies below a prefix, with the catalog: first what is there is adopted, then
@@ -22,6 +26,7 @@ final class Scan {
     /** A scan never believes that this many images, and a fifth of all it knows, vanished at once: a mount is missing. */
     private static final int SUSPICIOUS_REMOVALS = 1000;
 
+    private static final Logger log = LoggerFactory.getLogger(Scan.class);
     private static final int PAGE = 1000;
     private static final int AT_ONCE = 2;
     private static final int MOST_TOGETHER = 64;
@@ -72,7 +77,7 @@ final class Scan {
 
     void run() {
         try {
-            adoptWhatIsThere();
+            adoptWhatIsThere(prefix);
             if (!stopped.get()) {
                 phase = ScanProgress.Phase.REMOVING;
                 removeWhatIsGone();
@@ -84,10 +89,14 @@ final class Scan {
         if (phase != ScanProgress.Phase.REFUSED) {
             phase = stopped.get() ? ScanProgress.Phase.STOPPED : ScanProgress.Phase.DONE;
         }
+        if (phase == ScanProgress.Phase.DONE && prefix.isEmpty()) {
+            unread.forgetWhatRecovered();
+        }
     }
 
     /** Looks again at what could not be read. */
     void retry() {
+        unread.takeDirectories().forEach(this::adoptWhatIsThere);
         examineAll(unread.keys());
     }
 
@@ -100,10 +109,10 @@ final class Scan {
     }
 
     /** One thread walks and compares; what differs is read by others, and becomes a fact many images at a time. */
-    private void adoptWhatIsThere() {
+    private void adoptWhatIsThere(String below) {
         var places = new Semaphore(AT_ONCE);
         var differing = new ArrayList<ImageKey>();
-        listing.list(prefix, listed -> {
+        Predicate<Listing.Listed> compare = listed -> {
             seen.incrementAndGet();
             if (isKnown(listed)) {
                 unread.remove(listed.key());
@@ -115,9 +124,20 @@ final class Scan {
                 differing.clear();
             }
             return !stopped.get();
-        });
-        examine(differing);
-        places.acquireUninterruptibly(AT_ONCE);
+        };
+        try {
+            listing.list(below, compare, this::unreadable);
+            examine(differing);
+        } finally {
+            places.acquireUninterruptibly(AT_ONCE);
+        }
+    }
+
+    /** Nothing is known of what lies there: it is neither adopted nor gone, and the rest is scanned all the same. */
+    private void unreadable(String place, Fault fault) {
+        if (unread.addPlace(place)) {
+            log.warn("store '{}': {} cannot be read: {} {}", store.name(), place, fault.message(), fault.detail());
+        }
     }
 
     private void handOut(List<ImageKey> keys, Semaphore places) {
@@ -163,8 +183,7 @@ final class Scan {
         do {
             page = catalog.list(prefix, after, PAGE);
             for (CatalogEntry entry : page) {
-                if (entry.store().equals(store.name())
-                        && store.stat(entry.locator()).isEmpty()) {
+                if (entry.store().equals(store.name()) && isGone(entry)) {
                     gone.add(entry.key());
                 }
             }
@@ -179,6 +198,18 @@ final class Scan {
             }
         } while (page.size() == PAGE && !stopped.get());
         examineAll(gone);
+    }
+
+    private boolean isGone(CatalogEntry entry) {
+        if (unread.covers(entry.key())) {
+            return false;
+        }
+        try {
+            return store.stat(entry.locator()).isEmpty();
+        } catch (Fault unreadable) {
+            unread.add(entry.key());
+            return false;
+        }
     }
 
     private void examineAll(List<ImageKey> keys) {

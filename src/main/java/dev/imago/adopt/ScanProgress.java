@@ -7,7 +7,7 @@ package dev.imago.adopt;
  * @param seen files that were compared
  * @param adopted files that were new or changed
  * @param removed images that are gone
- * @param failed files that could not be read so far; they are tried again soon
+ * @param failed files and directories that could not be read so far; they are tried again soon
  */
 public record ScanProgress(Phase phase, String prefix, long seen, long adopted, long removed, long failed) {
     /** What a scan is doing. */

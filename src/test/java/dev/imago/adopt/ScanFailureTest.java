@@ -43,6 +43,9 @@ final class ScanFailureTest {
     /** A folder some of whose files cannot be read, or that cannot be listed, for a while. Nobody is told of changes. */
     private static final class BadDisk implements Store {
         final Set<String> unreadable = ConcurrentHashMap.newKeySet();
+        /** Directories that the server may not enter. */
+        final Set<String> forbidden = ConcurrentHashMap.newKeySet();
+
         volatile boolean unlistable;
         private final Store folder;
 
@@ -61,6 +64,9 @@ final class ScanFailureTest {
 
         @Override
         public Optional<BlobStat> stat(Locator locator) {
+            if (isForbidden(locator)) {
+                throw denied();
+            }
             return folder.stat(locator);
         }
 
@@ -94,12 +100,23 @@ final class ScanFailureTest {
         }
 
         private Listing guarded(Listing listing) {
-            return (prefix, visitor) -> {
+            return (prefix, visitor, unreadable) -> {
                 if (unlistable) {
                     throw broken();
                 }
-                listing.list(prefix, visitor);
+                forbidden.stream()
+                        .filter(place -> place.startsWith(prefix))
+                        .forEach(place -> unreadable.accept(place, denied()));
+                listing.list(prefix, listed -> isForbidden(listed.locator()) || visitor.test(listed), unreadable);
             };
+        }
+
+        private boolean isForbidden(Locator locator) {
+            return forbidden.stream().anyMatch(locator.value()::startsWith);
+        }
+
+        private static Fault denied() {
+            return new Fault(Fault.Kind.FORBIDDEN, "The file system does not permit this to the server's user.");
         }
 
         @Override
@@ -158,6 +175,35 @@ final class ScanFailureTest {
                 && adoption.progress().getLast().phase() == ScanProgress.Phase.DONE);
         disk.unreadable.clear();
         Ground.await(() -> ground.catalog.find(ImageKey.of("bad.png")).isPresent());
+    }
+
+    @Test
+    void a_directory_that_may_not_be_read_is_left_as_it_is_and_the_scan_goes_on() throws Exception {
+        Files.createDirectory(ground.folder.resolve("closed"));
+        file("closed/known.png");
+        file("gone.png");
+        adoption.start();
+        Ground.await(() -> ground.catalog.usage("").images() == 2);
+        Ground.await(() -> phase() == ScanProgress.Phase.DONE);
+
+        disk.forbidden.add("closed/");
+        file("closed/new.png");
+        file("good.png");
+        Files.delete(ground.folder.resolve("gone.png"));
+        adoption.requestScan("", false);
+        Ground.await(() -> known("good.png") && !known("gone.png"));
+        Ground.await(() -> phase() == ScanProgress.Phase.DONE);
+        assertThat(adoption.progress().getFirst().failed()).isEqualTo(1);
+        assertThat(known("closed/known.png")).isTrue();
+        assertThat(known("closed/new.png")).isFalse();
+
+        disk.forbidden.clear();
+        Ground.await(() -> known("closed/new.png"));
+        Ground.await(() -> adoption.progress().getFirst().failed() == 0);
+    }
+
+    private boolean known(String key) {
+        return ground.catalog.find(ImageKey.of(key)).isPresent();
     }
 
     @Test

@@ -13,7 +13,13 @@ final class DirectoryReader {
          * @return whether to go on
          */
         boolean visit(String path, FileStat stat, boolean link);
+
+        /** Hears of an entry that is there and cannot be looked at. */
+        default void unreadable(String path, int errno) {}
     }
+
+    static final int READ = 0;
+    static final int ENDED = 1;
 
     private static final int BUFFER = 64 * 1024;
     private static final int NAME = 19;
@@ -28,21 +34,21 @@ final class DirectoryReader {
     /**
      * @param directory open; stays open
      * @param path of the directory; "." for the folder
-     * @return false when the visitor ended it
+     * @return {@link #READ}, {@link #ENDED} when the visitor ended it, or a negated errno
      */
-    boolean read(int directory, String path, Visitor visitor) {
+    int read(int directory, String path, Visitor visitor) {
         try (Scratch scratch = new Scratch()) {
             MemorySegment buffer = scratch.bytes(BUFFER);
             while (true) {
                 int filled = Posix.entries(scratch, directory, buffer);
                 if (filled == 0 || filled == -Errno.ENOENT) {
-                    return true; // the end, or the directory was removed meanwhile
+                    return READ; // the end, or the directory was removed meanwhile
                 }
                 if (filled < 0) {
-                    throw Errno.fault(-filled, "list " + path);
+                    return filled;
                 }
                 if (!visitAll(buffer.asSlice(0, filled), directory, path, visitor)) {
-                    return false;
+                    return ENDED;
                 }
             }
         }
@@ -67,8 +73,12 @@ final class DirectoryReader {
         }
         String path = parent.equals(".") ? name : parent + "/" + name;
         try (Scratch scratch = new Scratch()) {
-            if (Posix.statxAt(scratch, directory, name) < 0) {
-                return true; // removed meanwhile
+            int status = Posix.statxAt(scratch, directory, name);
+            if (status < 0) {
+                if (!Errno.absent(-status)) {
+                    visitor.unreadable(path, -status);
+                }
+                return true; // removed meanwhile, if nothing else
             }
             FileStat stat = Posix.stat(scratch);
             if (stat.regular() || stat.directory()) {
@@ -81,7 +91,10 @@ final class DirectoryReader {
     private boolean visitTarget(Scratch scratch, String path, Visitor visitor) {
         int target = root.open(scratch, path, Root.LOOK);
         if (target < 0) {
-            return true; // leads out, or nowhere
+            if (!Errno.absent(-target) && target != -Errno.EACCES) {
+                visitor.unreadable(path, -target);
+            }
+            return true; // leads out, nowhere, or to where the server may not look
         }
         try {
             if (Posix.statx(scratch, target) < 0) {

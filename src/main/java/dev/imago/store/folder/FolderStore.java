@@ -19,6 +19,7 @@ import dev.imago.store.Watchable;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 
 /**
@@ -131,8 +132,8 @@ public final class FolderStore implements Store, PathAddressed, Listing, Settlin
     }
 
     @Override
-    public void list(String prefix, Predicate<Listed> visitor) {
-        FolderWalk.list(root, prefix, visitor);
+    public void list(String prefix, Predicate<Listed> visitor, BiConsumer<String, Fault> unreadable) {
+        FolderWalk.list(root, prefix, visitor, unreadable);
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 
 /**
@@ -23,21 +24,25 @@ final class FolderWalk {
     private final DirectoryReader reader;
     private final String prefix;
     private final Predicate<Listing.Listed> visitor;
+    private final BiConsumer<String, Fault> unreadable;
     private final Deque<Pending> pending = new ArrayDeque<>();
 
-    private FolderWalk(Root root, String prefix, Predicate<Listing.Listed> visitor) {
+    private FolderWalk(
+            Root root, String prefix, Predicate<Listing.Listed> visitor, BiConsumer<String, Fault> unreadable) {
         this.root = root;
         this.reader = new DirectoryReader(root);
         this.prefix = prefix;
         this.visitor = visitor;
+        this.unreadable = unreadable;
     }
 
     /** @see Listing#list */
-    static void list(Root root, String prefix, Predicate<Listing.Listed> visitor) {
+    static void list(
+            Root root, String prefix, Predicate<Listing.Listed> visitor, BiConsumer<String, Fault> unreadable) {
         int slash = prefix.lastIndexOf('/');
         String start = slash < 0 ? "." : prefix.substring(0, slash);
         if (start.equals(".") || Names.visible(start)) {
-            new FolderWalk(root, prefix, visitor).from(start);
+            new FolderWalk(root, prefix, visitor, unreadable).from(start);
         }
     }
 
@@ -56,29 +61,60 @@ final class FolderWalk {
                 if (Errno.absent(-directory)) {
                     return true;
                 }
-                throw Errno.fault(-directory, "list " + next.path);
+                return leftOut(next.path, -directory);
             }
             try {
                 String real = Posix.pathOf(scratch, directory);
                 if (next.link && next.jumps.stream().anyMatch(jump -> (jump + "/").startsWith(real + "/"))) {
                     return true;
                 }
-                return reader.read(
-                        directory, next.path, (path, stat, link) -> visit(path, stat, link, real, next.jumps));
+                int status = reader.read(directory, next.path, new Entries(real, next.jumps));
+                return status < 0 ? leftOut(next.path, -status) : status == DirectoryReader.READ;
             } finally {
                 Posix.close(directory);
             }
         }
     }
 
-    private boolean visit(String path, FileStat stat, boolean link, String here, List<String> jumps) {
-        if (stat.directory()) {
-            if (path.length() <= ImageKey.MAX_BYTES && (path.startsWith(prefix) || prefix.startsWith(path + "/"))) {
-                pending.push(new Pending(path, link, link ? with(jumps, here) : jumps));
-            }
-            return true;
+    /** Without the folder's own entries there is nothing to go on with. */
+    private boolean leftOut(String path, int errno) {
+        Fault fault = Errno.fault(errno, "list " + path);
+        if (path.equals(".")) {
+            throw fault;
         }
-        return !path.startsWith(prefix) || visitFile(path, stat);
+        unreadable.accept(path + "/", fault);
+        return true;
+    }
+
+    /** Takes the entries of one directory. */
+    private final class Entries implements DirectoryReader.Visitor {
+        private final String here;
+        private final List<String> jumps;
+        private boolean told;
+
+        Entries(String here, List<String> jumps) {
+            this.here = here;
+            this.jumps = jumps;
+        }
+
+        @Override
+        public boolean visit(String path, FileStat stat, boolean link) {
+            if (stat.directory()) {
+                if (path.length() <= ImageKey.MAX_BYTES && (path.startsWith(prefix) || prefix.startsWith(path + "/"))) {
+                    pending.push(new Pending(path, link, link ? with(jumps, here) : jumps));
+                }
+                return true;
+            }
+            return !path.startsWith(prefix) || visitFile(path, stat);
+        }
+
+        @Override
+        public void unreadable(String path, int errno) {
+            if (!told && path.startsWith(prefix)) {
+                told = true;
+                unreadable.accept(path, Errno.fault(errno, "stat " + path));
+            }
+        }
     }
 
     private boolean visitFile(String path, FileStat stat) {

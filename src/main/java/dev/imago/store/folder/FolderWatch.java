@@ -211,7 +211,7 @@ final class FolderWatch implements Watchable.Watch {
                 && Posix.stat(scratch).changed() >= next.since) {
             listener.lost(next.path.equals(".") ? "" : next.path + "/"); // something may have been removed
         }
-        reader.read(directory, next.path, (path, stat, link) -> {
+        int status = reader.read(directory, next.path, (path, stat, link) -> {
             if (!stat.directory()) {
                 if (next.since == 0 || stat.changed() >= next.since - LAG_NANOSECONDS) {
                     touched(path);
@@ -223,6 +223,9 @@ final class FolderWatch implements Watchable.Watch {
             }
             return !closed;
         });
+        if (status < 0) {
+            throw Errno.fault(-status, "list " + next.path);
+        }
     }
 
     private void refused(int errno, String path) {

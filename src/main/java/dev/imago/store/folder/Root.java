@@ -11,7 +11,7 @@ import java.nio.file.Path;
  * visible and inside the folder is the same file, by its descriptor, opened for reading. A link that is exchanged meanwhile
  * changes nothing, since the check is made on the very file that is opened.
  */
-final class Root implements AutoCloseable {
+class Root implements AutoCloseable {
     /** Flags for a file that is to be read: a FIFO does not block, and is found not to be a file afterwards. */
     static final int READ = Posix.O_RDONLY | Posix.O_CLOEXEC | Posix.O_NONBLOCK;
     /** Flags for a file that is only looked at. */
@@ -52,12 +52,12 @@ final class Root implements AutoCloseable {
         return probe >= 0;
     }
 
-    boolean usesOpenat2() {
+    final boolean usesOpenat2() {
         return openat2;
     }
 
     /** The real path of the folder when it was opened. */
-    Path path() {
+    final Path path() {
         return Path.of(inside);
     }
 
@@ -118,7 +118,7 @@ final class Root implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public final void close() {
         Posix.close(fd);
     }
 }

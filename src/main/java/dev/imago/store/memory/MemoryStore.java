@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 
 /** Keeps images on the Java heap: what the contract means, in its shortest form. Durable as long as the process lives. */
@@ -76,7 +77,7 @@ public final class MemoryStore implements Store, PathAddressed, Listing {
     }
 
     @Override
-    public void list(String prefix, Predicate<Listed> visitor) {
+    public void list(String prefix, Predicate<Listed> visitor, BiConsumer<String, Fault> unreadable) {
         for (Map.Entry<ImageKey, Version> entry : versions.entrySet()) {
             ImageKey key = entry.getKey();
             Listed listed = new Listed(key, new Locator(key.value()), entry.getValue().stat);

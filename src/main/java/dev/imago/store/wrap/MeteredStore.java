@@ -41,10 +41,10 @@ public final class MeteredStore extends ForwardingStore {
 
     @Override
     Listing around(Listing listing) {
-        return (prefix, visitor) -> timed(
+        return (prefix, visitor, unreadable) -> timed(
                 StoreMeter.Operation.LIST,
                 () -> {
-                    listing.list(prefix, visitor);
+                    listing.list(prefix, visitor, unreadable);
                     return true;
                 },
                 done -> true,
