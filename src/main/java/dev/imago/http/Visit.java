@@ -18,11 +18,28 @@ final class Visit {
     private volatile boolean excess;
     private volatile Optional<EndPoint> endPoint = Optional.empty();
     private Optional<InetAddress> counted = Optional.empty();
+    private boolean ended;
 
     Visit(SelectableChannel channel, long now, boolean excess) {
         this.channel = channel;
         this.quietSince = now;
         this.excess = excess;
+    }
+
+    /** One whose connection is closed already. */
+    static Visit ended(SelectableChannel channel) {
+        Visit visit = new Visit(channel, System.nanoTime(), false);
+        visit.ended = true;
+        return visit;
+    }
+
+    /** Whether the connection is closed; under the same lock as {@link #counted}. */
+    boolean hasEnded() {
+        return ended;
+    }
+
+    void end() {
+        ended = true;
     }
 
     void opened(Connection connection) {

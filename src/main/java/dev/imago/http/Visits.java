@@ -31,7 +31,7 @@ final class Visits implements Connection.Listener, SelectorManager.AcceptListene
     Visit of(Connection connection) {
         SelectableChannel channel = channelOf(connection.getEndPoint());
         Visit visit = visits.get(channel);
-        return visit == null ? new Visit(channel, System.nanoTime(), false) : visit;
+        return visit == null ? Visit.ended(channel) : visit;
     }
 
     /** The socket under TLS and the PROXY protocol. */
@@ -75,7 +75,10 @@ final class Visits implements Connection.Listener, SelectorManager.AcceptListene
     public void onClosed(SelectableChannel channel) {
         Visit visit = visits.remove(channel);
         if (visit != null) {
-            count(visit, Optional.empty());
+            synchronized (visit) {
+                count(visit, Optional.empty());
+                visit.end();
+            }
         }
     }
 
@@ -112,6 +115,10 @@ final class Visits implements Connection.Listener, SelectorManager.AcceptListene
     /** How many connections the address has now; 0 for none. */
     private int count(Visit visit, Optional<InetAddress> address) {
         synchronized (visit) {
+            if (visit.hasEnded()) {
+                // It closed while a protocol was being opened: nothing would ever take its count back.
+                return 0;
+            }
             if (visit.counted().equals(address)) {
                 return address.map(same -> byAddress.getOrDefault(RequestRates.keyOf(same), 0))
                         .orElse(0);
