@@ -30,10 +30,11 @@ public record ListenerSettings(
         List<Network> trusted,
 
         @Setting(
-                doc = "The header fields that the trusted proxies write: `x-forwarded` for `X-Forwarded-For` (which they "
-                        + "append to) and `X-Forwarded-Proto` (which they set), `forwarded` for `Forwarded` (RFC 7239), "
-                        + "`none` for neither. The others are ignored, because proxies pass on what a client writes "
-                        + "there. `X-Forwarded-Host` is never read: let the proxy pass `Host` on.",
+                doc =
+                        "The header fields that the trusted proxies write: `x-forwarded` for `X-Forwarded-For` (which they "
+                                + "append to) and `X-Forwarded-Proto` (which they set), `forwarded` for `Forwarded` (RFC 7239), "
+                                + "`none` for neither. The others are ignored, because proxies pass on what a client writes "
+                                + "there. `X-Forwarded-Host` is never read: let the proxy pass `Host` on.",
                 byDefault = "x-forwarded")
         Forwarding forwarded,
 
@@ -41,7 +42,8 @@ public record ListenerSettings(
 
     /** All defaults, on this address. */
     public static ListenerSettings on(HostPort listen) {
-        return new ListenerSettings(Optional.of(listen), Optional.empty(), List.of(), Forwarding.X_FORWARDED, LimitSettings.defaults());
+        return new ListenerSettings(
+                Optional.of(listen), Optional.empty(), List.of(), Forwarding.X_FORWARDED, LimitSettings.defaults());
     }
 
     public ListenerSettings withListen(HostPort address) {

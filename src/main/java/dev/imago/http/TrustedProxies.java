@@ -51,12 +51,11 @@ final class TrustedProxies {
         if (networks.isEmpty() || !trusts(peer)) {
             return new Client(peer, false, false, scheme, authority);
         }
-        List<Hop> hops =
-                switch (forwarding) {
-                    case X_FORWARDED -> xForwarded(header);
-                    case FORWARDED -> forwarded(header.apply("Forwarded").orElse(""));
-                    case NONE -> List.of();
-                };
+        List<Hop> hops = switch (forwarding) {
+            case X_FORWARDED -> xForwarded(header);
+            case FORWARDED -> forwarded(header.apply("Forwarded").orElse(""));
+            case NONE -> List.of();
+        };
         boolean relayed = forwarding != Forwarding.NONE
                 && header.apply(forwarding == Forwarding.FORWARDED ? "Forwarded" : "X-Forwarded-For")
                         .isPresent();
