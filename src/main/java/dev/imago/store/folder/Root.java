@@ -1,6 +1,7 @@
 package dev.imago.store.folder;
 
 import java.nio.file.Path;
+import java.util.function.ToIntFunction;
 
 /**
  * The directory that a store serves, held open, and the only way to open anything in it.
@@ -11,7 +12,7 @@ import java.nio.file.Path;
  * visible and inside the folder is the same file, by its descriptor, opened for reading. A link that is exchanged meanwhile
  * changes nothing, since the check is made on the very file that is opened.
  */
-class Root implements AutoCloseable {
+final class Root implements AutoCloseable {
     /** Flags for a file that is to be read: a FIFO does not block, and is found not to be a file afterwards. */
     static final int READ = Posix.O_RDONLY | Posix.O_CLOEXEC | Posix.O_NONBLOCK;
     /** Flags for a file that is only looked at. */
@@ -24,9 +25,16 @@ class Root implements AutoCloseable {
     private final int fd;
     private final String inside;
     private final boolean openat2;
+    private final ToIntFunction<String> refusals;
 
     /** @throws dev.imago.image.Fault when the folder cannot be opened, or its files cannot be opened safely here */
     Root(Path path, boolean mayUseOpenat2) {
+        this(path, mayUseOpenat2, opened -> 0);
+    }
+
+    /** @param refusals the errno with which {@link #open} refuses a path, 0 for none: a folder on a disk that fails */
+    Root(Path path, boolean mayUseOpenat2, ToIntFunction<String> refusals) {
+        this.refusals = refusals;
         try (Scratch scratch = new Scratch()) {
             this.fd = Posix.openat(
                     scratch, Posix.AT_FDCWD, scratch.text(path.toAbsolutePath().toString()), DIRECTORY);
@@ -52,12 +60,12 @@ class Root implements AutoCloseable {
         return probe >= 0;
     }
 
-    final boolean usesOpenat2() {
+    boolean usesOpenat2() {
         return openat2;
     }
 
     /** The real path of the folder when it was opened. */
-    final Path path() {
+    Path path() {
         return Path.of(inside);
     }
 
@@ -68,6 +76,10 @@ class Root implements AutoCloseable {
      *     something hidden
      */
     int open(Scratch scratch, String path, int flags) {
+        int refusal = refusals.applyAsInt(path);
+        if (refusal != 0) {
+            return -refusal;
+        }
         if (openat2) {
             int opened = Posix.openat2(scratch, fd, scratch.text(path), flags, DIRECT);
             if (opened == -Errno.EAGAIN) {
@@ -118,7 +130,7 @@ class Root implements AutoCloseable {
     }
 
     @Override
-    public final void close() {
+    public void close() {
         Posix.close(fd);
     }
 }

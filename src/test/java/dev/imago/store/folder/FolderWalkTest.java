@@ -32,12 +32,7 @@ final class FolderWalkTest {
             Files.createDirectory(folder.resolve(directory));
             Files.writeString(folder.resolve(directory + "/image.png"), "x");
         }
-        root = new Root(folder, true) {
-            @Override
-            int open(Scratch scratch, String path, int flags) {
-                return path.equals(refused) ? -errno.get() : super.open(scratch, path, flags);
-            }
-        };
+        root = new Root(folder, true, path -> path.equals(refused) ? errno.get() : 0);
     }
 
     @AfterEach
