@@ -1,0 +1,2 @@
+-- Trimming the journal removes tombstones by version.
+CREATE INDEX tombstone_version ON tombstone (version);
