@@ -47,6 +47,7 @@ public final class Imago implements AutoCloseable {
     private final Settings settings;
     private final DataDirectory data;
     private final Database database;
+    private final Optional<NodeName> name;
     private final OpenStores stores;
     private final RouteTable routes;
     private final Delivery delivery;
@@ -69,6 +70,7 @@ public final class Imago implements AutoCloseable {
 
         this.data = DataDirectory.take(settings.dataDirectory());
         this.database = Database.open(databaseSettings());
+        this.name = NodeName.take(database, settings.node(), NodeName.PATIENCE);
         var journal = new SqlJournal(database);
         var catalog = new SqlCatalog(database, journal, settings.node());
         trackQuotas(catalog);
@@ -213,6 +215,7 @@ public final class Imago implements AutoCloseable {
         stores.close();
         accessLog.close();
         background.shutdownNow();
+        name.ifPresent(NodeName::close);
         database.close();
         data.close();
     }

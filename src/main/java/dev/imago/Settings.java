@@ -50,8 +50,9 @@ public record Settings(
         Optional<Path> data,
 
         @Setting(
-                doc = "Name of this node in a cluster; letters, digits and dashes.",
-                byDefault = "imago",
+                doc =
+                        "Name of this node; letters, digits and dashes. Where `catalog.url` is a PostgreSQL, each node needs one of its own, other than the default.",
+                byDefault = ALONE,
                 example = "img-1")
         String node,
 
@@ -97,6 +98,9 @@ public record Settings(
         @Range(min = "0s", max = "1h")
         Duration grace)
         implements Checked {
+    /** The name of a node that has its database alone. */
+    private static final String ALONE = "imago";
+
     /** When an upload counts as stored. */
     public enum Durability {
         FSYNC,
@@ -131,7 +135,40 @@ public record Settings(
         if (!node.matches("[A-Za-z0-9-]{1,64}")) {
             check.refuse("node", "1 to 64 letters, digits and dashes");
         }
+        if (node.equals(ALONE)
+                && catalog.url().filter(url -> !url.startsWith("jdbc:sqlite:")).isPresent()) {
+            check.refuse("node", "a name that no other node has, as several can share the catalog; not " + ALONE);
+        }
+        checkUnique(
+                check,
+                "routes",
+                "name",
+                routes.stream().map(RouteSettings::name).toList());
+        checkUnique(
+                check,
+                "quotas",
+                "prefix",
+                quotas.stream().map(QuotaSettings::prefix).toList());
+        checkUnique(
+                check,
+                "webhooks",
+                "name",
+                webhooks.stream().map(WebhookSettings::name).toList());
         checkDataIsHidden(check);
+    }
+
+    /** Refuses what two entries of a list have in common and must not, at both places. */
+    private static void checkUnique(Check check, String list, String key, List<String> values) {
+        for (int i = 0; i < values.size(); i++) {
+            for (int other = 0; other < values.size(); other++) {
+                if (other != i && values.get(other).equals(values.get(i))) {
+                    check.refuse(
+                            list + "[" + i + "]." + key,
+                            "a " + key + " that is there once; " + list + "[" + other + "] has the same");
+                    break;
+                }
+            }
+        }
     }
 
     /** What lies in a served folder is served, unless a name on the way starts with a dot. */

@@ -69,6 +69,45 @@ final class SettingsTest {
         }
     }
 
+    @Test
+    void names_that_must_be_unique_are_refused_at_both_places() {
+        assertProblems(
+                """
+                folder: /s
+                webhooks:
+                  - {name: w, secrets: [s], url: 'http://a/'}
+                  - {name: w, secrets: [s], url: 'http://b/'}
+                quotas:
+                  - {prefix: a/, max-images: 1}
+                  - {prefix: b/, max-images: 1}
+                  - {prefix: a/, max-images: 2}
+                routes:
+                  - {name: x}
+                  - {name: x}
+                """,
+                "yaml:3: webhooks[0].name",
+                "webhooks[1] has the same",
+                "yaml:4: webhooks[1].name",
+                "webhooks[0] has the same",
+                "yaml:6: quotas[0].prefix",
+                "yaml:8: quotas[2].prefix",
+                "routes[0].name",
+                "routes[1].name");
+        assertProblems("folder: /s\nstores:\n  a: {type: memory}\n  a: {type: memory}", "yaml:4: stores.a");
+    }
+
+    @Test
+    void a_node_that_shares_its_catalog_needs_a_name_of_its_own() throws Exception {
+        String catalog = "folder: /s\ncatalog: {url: 'jdbc:postgresql://h/d'}\n";
+        assertProblems(catalog, "node", "a name that no other node has");
+        Path file = directory.resolve("named.yaml");
+        Files.writeString(file, catalog + "node: img-1");
+        assertThat(Configurations.read(Settings.class, Sources.file(file))
+                        .settings()
+                        .node())
+                .isEqualTo("img-1");
+    }
+
     private void assertProblems(String yaml, String... expected) {
         Path file = directory.resolve("imago.yaml");
         try {
