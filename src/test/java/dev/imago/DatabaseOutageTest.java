@@ -149,8 +149,10 @@ final class DatabaseOutageTest {
             Until.so("a long outage", () -> System.nanoTime() > end);
 
             postgres.start();
-            Until.so("ready", () -> b.api("GET", "/readyz", new byte[0]).statusCode() == 200);
-            Until.so("adopted", () -> adoptions(b).containsAll(List.of("dropped.png", "first.png")));
+            Until.so(
+                    "adopted",
+                    () -> b.api("GET", "/v1/changes?after=0", new byte[0]).statusCode() == 200
+                            && adoptions(b).containsAll(List.of("dropped.png", "first.png")));
             requireFollowing(a, b, "first.png");
             new Ledger().requireKept(a, folder);
         }

@@ -30,4 +30,10 @@ public record CatalogEntry(
         Optional<Dimensions> dimensions,
         Instant modified,
         Instant created,
-        long version) {}
+        long version) {
+    /** The same as of another journal entry. */
+    public CatalogEntry withVersion(long other) {
+        return new CatalogEntry(
+                key, store, locator, validator, digest, size, format, dimensions, modified, created, other);
+    }
+}

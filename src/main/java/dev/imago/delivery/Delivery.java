@@ -1,7 +1,5 @@
 package dev.imago.delivery;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.imago.adopt.Inspector;
 import dev.imago.cache.MemoryTier;
 import dev.imago.cache.SingleFlight;
@@ -30,22 +28,6 @@ import org.slf4j.LoggerFactory;
 public final class Delivery {
     private static final Logger log = LoggerFactory.getLogger(Delivery.class);
 
-    /** What a client asks for; the host only where routes tell hosts apart. */
-    private record Address(String host, String path) {
-        // Written out, as for ImageKey: the first request would wait until the JVM has made them.
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof Address(String otherHost, String otherPath)
-                    && path.equals(otherPath)
-                    && host.equals(otherHost);
-        }
-
-        @Override
-        public int hashCode() {
-            return 31 * host.hashCode() + path.hashCode();
-        }
-    }
-
     /** Finds the image of a key on a site. */
     private interface Lookup {
         Optional<Original> find(Site site, ImageKey key);
@@ -66,70 +48,11 @@ public final class Delivery {
         }
     }
 
-    /**
-     * What an address led to when it was looked up.
-     *
-     * @param secondChoice whether there was no image of its own name, and one in another case or encoding was taken
-     * @param changes that this node had heard of before the lookup
-     */
-    record Alias(Match<Site> match, boolean secondChoice, long changes) {}
-
-    /**
-     * The routes of one configuration, with the addresses that were resolved by them. Clients choose addresses, so what is
-     * remembered of them is bounded by its characters, and the port and the case of a host make no other address.
-     */
-    record Table(Router<Site> router, Cache<Address, Alias> aliases) {
-        /** Of all addresses together, in bytes. */
-        static final long MOST_BYTES = 32L << 20;
-
-        /** An address that is longer is resolved each time. */
-        static final int LONGEST = 1024;
-
-        /** What an entry takes beside the characters of its address. */
-        private static final int OVERHEAD = 256;
-
-        static Table of(Router<Site> router) {
-            return new Table(
-                    router,
-                    Caffeine.newBuilder()
-                            .maximumWeight(MOST_BYTES)
-                            .weigher(Table::weight)
-                            .build());
-        }
-
-        Optional<Alias> find(DeliveryRequest request) {
-            return tooLong(request) ? Optional.empty() : Optional.ofNullable(aliases.getIfPresent(address(request)));
-        }
-
-        void keep(DeliveryRequest request, Alias alias) {
-            if (!tooLong(request)) {
-                aliases.put(address(request), alias);
-            }
-        }
-
-        private Address address(DeliveryRequest request) {
-            String host = router.hostSensitive() ? Router.hostOf(request.authority()) : "";
-            return new Address(host, request.path());
-        }
-
-        private static boolean tooLong(DeliveryRequest request) {
-            return request.path().length() + request.authority().length() > LONGEST;
-        }
-
-        /** A key may need two bytes for each character. */
-        private static int weight(Address address, Alias alias) {
-            return OVERHEAD
-                    + address.host().length()
-                    + address.path().length()
-                    + 2 * alias.match().key().toString().length();
-        }
-    }
-
     private final Originals originals;
     private final MemoryTier<HotImage> memory;
     private final Freshness freshness;
     private final long checkNanos;
-    private volatile Table table;
+    private volatile Addresses table;
     private final AtomicLong changes = new AtomicLong();
     private final SingleFlight<Flight, Optional<Original>> flights = new SingleFlight<>();
 
@@ -158,7 +81,7 @@ public final class Delivery {
                 NativeMemory.besideTier(tierBytes));
         this.freshness = new Freshness(memory, suspicion, background);
         this.checkNanos = settings.checkInterval().toNanos();
-        this.table = Table.of(router);
+        this.table = Addresses.of(router);
     }
 
     /** Forgets the bytes of a key; when this returns, no answer has them any more. */
@@ -190,7 +113,7 @@ public final class Delivery {
 
     /** Swaps the routes; requests under way are answered by the old ones. */
     public void reroute(Router<Site> router) {
-        table = Table.of(router);
+        table = Addresses.of(router);
     }
 
     /** Answers from memory, without blocking, if the image is there and the request is a GET or HEAD. */
@@ -198,10 +121,10 @@ public final class Delivery {
         if (!isRead(request.method())) {
             return Optional.empty();
         }
-        Table now = table;
+        Addresses now = table;
         Optional<Match<Site>> known = now.find(request)
                 .filter(alias -> !alias.secondChoice() || alias.changes() == changes.get())
-                .map(Alias::match);
+                .map(Addresses.Alias::match);
         if (known.isEmpty()) {
             return Optional.empty();
         }
@@ -219,7 +142,7 @@ public final class Delivery {
 
     /** Answers any request; faults become problem answers. */
     public Answer answer(DeliveryRequest request) {
-        Table now = table;
+        Addresses now = table;
         try {
             if (!isRead(request.method())) {
                 return other(now, request);
@@ -233,7 +156,7 @@ public final class Delivery {
         }
     }
 
-    private Answer read(Table now, Match<Site> match, DeliveryRequest request) {
+    private Answer read(Addresses now, Match<Site> match, DeliveryRequest request) {
         Site site = match.route().target();
         try {
             Answer answer = readSteadily(now, match, request);
@@ -248,7 +171,7 @@ public final class Delivery {
     }
 
     /** For an image that is replaced between the lookup and the opening, a version is held open before it is looked up. */
-    private Answer readSteadily(Table now, Match<Site> match, DeliveryRequest request) {
+    private Answer readSteadily(Addresses now, Match<Site> match, DeliveryRequest request) {
         try {
             return readOnce(now, match, request, this::load);
         } catch (Fault fault) {
@@ -259,7 +182,7 @@ public final class Delivery {
         }
     }
 
-    private Answer readOnce(Table now, Match<Site> match, DeliveryRequest request, Lookup lookup) {
+    private Answer readOnce(Addresses now, Match<Site> match, DeliveryRequest request, Lookup lookup) {
         Site site = match.route().target();
         long before = changes.get();
         List<ImageKey> readings = Stream.concat(Stream.of(match.key()), match.otherReadings().stream())
@@ -273,7 +196,7 @@ public final class Delivery {
         }
         try (Original original = found.get()) {
             ImageKey key = original.version().key();
-            now.keep(request, new Alias(match.withKey(key), !key.equals(match.key()), before));
+            now.keep(request, new Addresses.Alias(match.withKey(key), !key.equals(match.key()), before));
             return Answers.of(site, original, request);
         }
     }
@@ -306,7 +229,7 @@ public final class Delivery {
                 .orElseGet(() -> Problem.missing(site).to(request.method()));
     }
 
-    private static Answer other(Table now, DeliveryRequest request) {
+    private static Answer other(Addresses now, DeliveryRequest request) {
         if (!request.method().equals("OPTIONS")) {
             return Problem.methodNotAllowed();
         }

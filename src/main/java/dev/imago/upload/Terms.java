@@ -1,6 +1,7 @@
 package dev.imago.upload;
 
 import dev.imago.image.Digest;
+import dev.imago.image.Fault;
 import java.util.Optional;
 
 /**
@@ -13,5 +14,14 @@ public record Terms(Preconditions preconditions, Optional<Digest> digest, Grant 
 
     public Terms(Grant grant) {
         this(Preconditions.NONE, Optional.empty(), grant);
+    }
+
+    /** @throws Fault of kind {@code INVALID} when the bytes that arrived have another digest than was stated */
+    void require(Digest arrived) {
+        if (digest.isPresent() && !digest.get().equals(arrived)) {
+            throw new Fault(
+                    Fault.Kind.INVALID,
+                    "The bytes do not have the stated digest: they arrived with the SHA-256 " + arrived + ".");
+        }
     }
 }

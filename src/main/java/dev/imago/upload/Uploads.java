@@ -128,7 +128,7 @@ public final class Uploads {
     public Uploaded commit(ImageKey key, Spool received, Terms terms) {
         UploadPolicy policy = policyFor(key, terms.grant());
         ImageHeader header = Inspection.inspect(received, policy);
-        requireDigest(received, terms);
+        terms.require(received.digest());
         try (Present.Held held = present.holdForPut(key, terms.preconditions())) {
             Optional<CatalogEntry> current = held.entry();
             if (current.isPresent() && holds(current.get(), received, policy.store())) {
@@ -174,7 +174,7 @@ public final class Uploads {
         Change change = recorded(new Mutation.Put(entry, Cause.REQUEST, version(current)), store);
         current.ifPresent(old -> removeReplaced(old, entry));
         return new Uploaded(
-                withVersion(entry, change.sequence()), current.isPresent() ? Outcome.REPLACED : Outcome.CREATED);
+                entry.withVersion(change.sequence()), current.isPresent() ? Outcome.REPLACED : Outcome.CREATED);
     }
 
     /**
@@ -283,21 +283,6 @@ public final class Uploads {
                 0);
     }
 
-    private static CatalogEntry withVersion(CatalogEntry entry, long version) {
-        return new CatalogEntry(
-                entry.key(),
-                entry.store(),
-                entry.locator(),
-                entry.validator(),
-                entry.digest(),
-                entry.size(),
-                entry.format(),
-                entry.dimensions(),
-                entry.modified(),
-                entry.created(),
-                version);
-    }
-
     /** The database keeps microseconds; the answer to an upload is the same as every later one. */
     private static Instant micros(Instant time) {
         return time.truncatedTo(ChronoUnit.MICROS);
@@ -310,14 +295,5 @@ public final class Uploads {
     /** Only possible when the key's lock was lost, as when the connection to the database broke. */
     private static Fault overtaken() {
         return new Fault(Fault.Kind.CONFLICT, "The image was changed at the same moment. Look at it, and try again.");
-    }
-
-    private static void requireDigest(Spool received, Terms terms) {
-        if (terms.digest().isPresent() && !terms.digest().get().equals(received.digest())) {
-            throw new Fault(
-                    Fault.Kind.INVALID,
-                    "The bytes do not have the stated digest: they arrived with the SHA-256 " + received.digest()
-                            + ".");
-        }
     }
 }

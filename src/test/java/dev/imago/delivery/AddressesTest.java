@@ -2,8 +2,7 @@ package dev.imago.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.imago.delivery.Delivery.Alias;
-import dev.imago.delivery.Delivery.Table;
+import dev.imago.delivery.Addresses.Alias;
 import dev.imago.routing.HostPattern;
 import dev.imago.routing.NameRules;
 import dev.imago.routing.PathPattern;
@@ -17,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** What is remembered of the addresses that clients ask for. */
 final class AddressesTest {
     private final Site site = Sites.of(new MemoryStore("memory"), Optional.empty());
-    private final Table table = Table.of(new Router<>(List.of(new Route<>(
+    private final Addresses table = Addresses.of(new Router<>(List.of(new Route<>(
             "shop",
             List.of(HostPattern.parse("shop.example.com")),
             PathPattern.ANY,
@@ -35,11 +34,11 @@ final class AddressesTest {
             table.keep(request, alias);
             characters += request.path().length();
         }
-        assertThat(characters).isGreaterThan(Table.MOST_BYTES);
+        assertThat(characters).isGreaterThan(Addresses.MOST_BYTES);
         table.aliases().cleanUp();
         assertThat(table.aliases().estimatedSize() * slashes.length())
                 .isPositive()
-                .isLessThanOrEqualTo(Table.MOST_BYTES);
+                .isLessThanOrEqualTo(Addresses.MOST_BYTES);
     }
 
     @Test

@@ -1,0 +1,82 @@
+package dev.imago.delivery;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.imago.routing.Router;
+import dev.imago.routing.Router.Match;
+import java.util.Optional;
+
+/**
+ * The routes of one configuration, with the addresses that were resolved by them. Clients choose addresses, so what is
+ * remembered of them is bounded by its characters, and the port and the case of a host make no other address.
+ */
+record Addresses(Router<Site> router, Cache<Address, Alias> aliases) {
+    /** What a client asks for; the host only where routes tell hosts apart. */
+    record Address(String host, String path) {
+        // Written out, as for ImageKey: the first request would wait until the JVM has made them.
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Address(String otherHost, String otherPath)
+                    && path.equals(otherPath)
+                    && host.equals(otherHost);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * host.hashCode() + path.hashCode();
+        }
+    }
+
+    /**
+     * What an address led to when it was looked up.
+     *
+     * @param secondChoice whether there was no image of its own name, and one in another case or encoding was taken
+     * @param changes that this node had heard of before the lookup
+     */
+    record Alias(Match<Site> match, boolean secondChoice, long changes) {}
+
+    /** Of all addresses together, in bytes. */
+    static final long MOST_BYTES = 32L << 20;
+
+    /** An address that is longer is resolved each time. */
+    static final int LONGEST = 1024;
+
+    /** What an entry takes beside the characters of its address. */
+    private static final int OVERHEAD = 256;
+
+    static Addresses of(Router<Site> router) {
+        return new Addresses(
+                router,
+                Caffeine.newBuilder()
+                        .maximumWeight(MOST_BYTES)
+                        .weigher(Addresses::weight)
+                        .build());
+    }
+
+    Optional<Alias> find(DeliveryRequest request) {
+        return tooLong(request) ? Optional.empty() : Optional.ofNullable(aliases.getIfPresent(address(request)));
+    }
+
+    void keep(DeliveryRequest request, Alias alias) {
+        if (!tooLong(request)) {
+            aliases.put(address(request), alias);
+        }
+    }
+
+    private Address address(DeliveryRequest request) {
+        String host = router.hostSensitive() ? Router.hostOf(request.authority()) : "";
+        return new Address(host, request.path());
+    }
+
+    private static boolean tooLong(DeliveryRequest request) {
+        return request.path().length() + request.authority().length() > LONGEST;
+    }
+
+    /** A key may need two bytes for each character. */
+    private static int weight(Address address, Alias alias) {
+        return OVERHEAD
+                + address.host().length()
+                + address.path().length()
+                + 2 * alias.match().key().toString().length();
+    }
+}
