@@ -176,7 +176,7 @@ build_locked() {
   mv "$new" "$APP"
   if ! quietly "$TOP/target/aot.log" "Preparing a fast start" train_aot_caches; then
     rm -f "$APP"/*.aot
-    say "Going on without an AOT cache: each start takes about three times as long."
+    say "Going on without an AOT cache: each start takes about twice as long."
   fi
   mv "$APP/started" "$APP/built"
 }
