@@ -14,7 +14,7 @@ import java.util.Optional;
 
 /** Reads the shape of a record tree from its annotations, and refuses mistakes in them. */
 final class Shapes {
-    /** Reading a tree takes 30 ms at the start, when nothing is compiled, and the start needs some of them more than once. */
+    /** Reading a tree is slow while nothing is compiled, and the start needs some of them more than once. */
     private static final ClassValue<Shape.Section> KNOWN = new ClassValue<>() {
         @Override
         protected Shape.Section computeValue(Class<?> root) {

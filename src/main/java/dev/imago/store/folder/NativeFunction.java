@@ -14,7 +14,7 @@ import java.lang.invoke.VarHandle;
  * A function of the C library whose arguments and result are whole numbers and addresses.
  *
  * <p>All are called through one signature, five machine words in and one out. The JVM generates code for each signature anew at every
- * start, which takes 10 to 20 ms each; the one signature makes the start of the server a fifth shorter. The calling conventions of
+ * start, which takes 10 to 20 ms each; there would be fourteen. The calling conventions of
  * Linux allow it (System V ABI for x86-64 §3.2.3, AAPCS64 §6.8): such arguments travel in registers, a function looks at no register
  * beyond its own arguments, nor at the upper half of an int. For functions with variable arguments the call is made as one.
  *
