@@ -59,7 +59,7 @@ public record ImageKey(String value) implements Comparable<ImageKey> {
                 value.getBytes(StandardCharsets.UTF_8), other.value.getBytes(StandardCharsets.UTF_8));
     }
 
-    // Written out: those that a record gets are put together by the JVM at their first use, which takes 50 ms at the
+    // Written out: those that a record gets are put together by the JVM at their first use, anew at every
     // start.
 
     @Override
