@@ -89,6 +89,7 @@ final class Front extends Handler.Abstract.NonBlocking {
         response.setStatus(reply.status());
         reply.headers().forEach((name, value) -> response.getHeaders().add(name, value));
         response.getHeaders().put("X-Request-Id", exchange.requestId());
+        exchange.leaveBody(true);
         byte[] body = reply.body() instanceof Reply.Bytes(byte[] bytes) ? bytes : new byte[0];
         response.getHeaders().put("Content-Length", Integer.toString(body.length));
         response.write(

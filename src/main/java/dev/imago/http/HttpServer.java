@@ -64,7 +64,7 @@ public final class HttpServer implements AutoCloseable {
                         publicSettings,
                         PUBLIC,
                         new PublicHandler(content, threads, slowWrites, buffers)),
-                new Entrance("api", server, apiSettings, API, new ApiHandler(api, threads)));
+                new Entrance("api", server, apiSettings, API, new ApiHandler(api, threads, slowWrites)));
         server.setHandler(new Front(listeners, observer));
     }
 

@@ -29,6 +29,7 @@ final class JettyExchange implements Exchange {
     private volatile String source = "none";
     private volatile long bytes;
     private volatile boolean aborted;
+    private volatile boolean lingering;
 
     JettyExchange(Entrance listener, Request request, Response response, Callback callback, Observer observer) {
         this.listener = listener;
@@ -84,17 +85,41 @@ final class JettyExchange implements Exchange {
         bytes = before + more;
     }
 
+    /**
+     * The request's body is not read any further. To be called before the answer is sent: if there is more of it, the client is
+     * told not to use the connection again.
+     *
+     * @param linger whether what still comes is taken after the answer, for a while
+     */
+    void leaveBody(boolean linger) {
+        UnwantedBody.Rest rest = UnwantedBody.restOf(request);
+        if (rest != UnwantedBody.Rest.NONE) {
+            response.getHeaders().put("Connection", "close");
+        }
+        lingering = linger && rest == UnwantedBody.Rest.COMING;
+    }
+
     /** The answer is complete. */
     void succeed() {
-        end();
-        callback.succeeded();
+        if (lingering) {
+            UnwantedBody.take(request, this::complete);
+        } else {
+            complete();
+        }
+    }
+
+    private void complete() {
+        if (end()) {
+            callback.succeeded();
+        }
     }
 
     /** The answer stays incomplete, and the client is made to see that: the connection is closed or the stream reset. */
     void abort(Throwable cause) {
         aborted = true;
-        end();
-        callback.failed(cause instanceof org.eclipse.jetty.io.QuietException ? cause : new Aborted(cause));
+        if (end()) {
+            callback.failed(cause instanceof org.eclipse.jetty.io.QuietException ? cause : new Aborted(cause));
+        }
     }
 
     /** Ends the connection (HTTP/1) or stream (HTTP/2) of a client that does not take its answer. */
@@ -107,11 +132,13 @@ final class JettyExchange implements Exchange {
         }
     }
 
-    private void end() {
-        if (ended.compareAndSet(false, true)) {
+    private boolean end() {
+        boolean first = ended.compareAndSet(false, true);
+        if (first) {
             visit.requestEnds(System.nanoTime());
             observer.completed(this);
         }
+        return first;
     }
 
     @Override

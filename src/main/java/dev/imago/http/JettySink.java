@@ -8,12 +8,12 @@ import java.io.IOException;
 final class JettySink implements Reply.Sink {
     private static final int PIECE = 16 << 10;
 
-    private final JettyExchange exchange;
+    private final PatientWriter writer;
     private final JettyCall call;
     private final ByteArrayOutputStream pending = new ByteArrayOutputStream();
 
-    JettySink(JettyExchange exchange, JettyCall call) {
-        this.exchange = exchange;
+    JettySink(PatientWriter writer, JettyCall call) {
+        this.writer = writer;
         this.call = call;
     }
 
@@ -29,8 +29,7 @@ final class JettySink implements Reply.Sink {
     public void flush() throws IOException {
         byte[] piece = pending.toByteArray();
         pending.reset();
-        ApiHandler.write(exchange.response(), false, piece);
-        exchange.sent(piece.length);
+        writer.write(false, piece);
     }
 
     @Override

@@ -54,6 +54,7 @@ final class PublicHandler implements Entrance.Service {
             } finally {
                 exchange.place().concurrent().release();
             }
+            exchange.leaveBody(true);
             send(exchange, answer);
         } catch (Throwable e) {
             Front.refuse(exchange, Problems.of(e, exchange.requestId()));
