@@ -19,6 +19,7 @@ final class FolderBlob implements Blob {
 
     private final TransferBuffers buffers;
     private final Leases leases;
+    private final Reads reads;
     private final String path;
     private final BlobStat stat;
     private final long end;
@@ -27,8 +28,15 @@ final class FolderBlob implements Blob {
     private int fd;
 
     /** @param fd of the open file, which now belongs to the blob */
-    FolderBlob(int fd, FileStat version, ByteRange range, String path, TransferBuffers buffers, Leases leases) {
-        this(fd, version, version.blobStat(), range, path, buffers, leases);
+    FolderBlob(
+            int fd,
+            FileStat version,
+            ByteRange range,
+            String path,
+            TransferBuffers buffers,
+            Leases leases,
+            Reads reads) {
+        this(fd, version, version.blobStat(), range, path, buffers, leases, reads);
     }
 
     /** @param version the file as it was last seen with the bytes of {@code stat} */
@@ -39,13 +47,15 @@ final class FolderBlob implements Blob {
             ByteRange range,
             String path,
             TransferBuffers buffers,
-            Leases leases) {
+            Leases leases,
+            Reads reads) {
         this.fd = fd;
         this.version = version;
         this.stat = stat;
         this.path = path;
         this.buffers = buffers;
         this.leases = leases;
+        this.reads = reads;
         this.position = range.offset();
         this.end = range.offset() + range.lengthWithin(version.size());
     }
@@ -65,29 +75,35 @@ final class FolderBlob implements Blob {
         if (wanted == 0) {
             return 0;
         }
-        try (Scratch scratch = new Scratch()) {
-            int read = target.isDirect() ? readNative(scratch, target, wanted) : readCopied(scratch, target, wanted);
-            position += read;
-            return read;
-        }
+        int read = target.isDirect() ? readNative(target, wanted) : readCopied(target, wanted);
+        position += read;
+        return read;
     }
 
     /** The file stays as it is while it is open, whatever happens to its name. */
     @Override
     public Blob again(ByteRange range) {
         requireOpen();
+        return reads.run(() -> duplicate(range), Blob::close);
+    }
+
+    private Blob duplicate(ByteRange range) {
         try (Scratch scratch = new Scratch()) {
             int copy = Posix.fcntl(scratch, fd, F_DUPFD_CLOEXEC, 0);
             if (copy < 0) {
                 throw Errno.fault(-copy, "open again " + path);
             }
-            return new FolderBlob(copy, version, stat, range, path, buffers, leases);
+            return new FolderBlob(copy, version, stat, range, path, buffers, leases, reads);
         }
     }
 
     @Override
     public boolean settled() {
         requireOpen();
+        return reads.run(this::settledNow);
+    }
+
+    private boolean settledNow() {
         try (Scratch scratch = new Scratch()) {
             // In this order: a writer that finished between the two has left another version.
             return leases.settled(scratch, fd, statNow(scratch), FolderWriter.now()) && still(scratch);
@@ -100,20 +116,26 @@ final class FolderBlob implements Blob {
         }
     }
 
-    private int readNative(Scratch scratch, ByteBuffer target, int wanted) {
-        int read = readVersion(scratch, MemorySegment.ofBuffer(target), wanted);
+    /** Whoever gives up has to forget the buffer: the call may still write to it. */
+    private int readNative(ByteBuffer target, int wanted) {
+        MemorySegment segment = MemorySegment.ofBuffer(target);
+        int read = reads.run(() -> readVersion(segment, wanted));
         target.position(target.position() + read);
         return read;
     }
 
-    private int readCopied(Scratch scratch, ByteBuffer target, int wanted) {
+    /** A buffer whose read failed is not used again: the call may have been given up, and still write to it. */
+    private int readCopied(ByteBuffer target, int wanted) {
         MemorySegment buffer = buffers.take();
-        try {
-            int read = readVersion(scratch, buffer, (int) Math.min(wanted, buffer.byteSize()));
-            target.put(buffer.asSlice(0, read).asByteBuffer());
-            return read;
-        } finally {
-            buffers.giveBack(buffer);
+        int read = reads.run(() -> readVersion(buffer, (int) Math.min(wanted, buffer.byteSize())));
+        target.put(buffer.asSlice(0, read).asByteBuffer());
+        buffers.giveBack(buffer);
+        return read;
+    }
+
+    private int readVersion(MemorySegment target, int wanted) {
+        try (Scratch scratch = new Scratch()) {
+            return readVersion(scratch, target, wanted);
         }
     }
 
@@ -162,7 +184,7 @@ final class FolderBlob implements Blob {
         if (fd >= 0) {
             int closing = fd;
             fd = -1;
-            Posix.close(closing);
+            reads.release(() -> Posix.close(closing));
         }
     }
 }

@@ -14,8 +14,10 @@ final class FolderCapacity implements Capacity {
     }
 
     private final FileStore fileSystem;
+    private final Reads reads;
 
-    FolderCapacity(Path folder) {
+    FolderCapacity(Path folder, Reads reads) {
+        this.reads = reads;
         try {
             this.fileSystem = Files.getFileStore(folder);
         } catch (IOException e) {
@@ -25,12 +27,12 @@ final class FolderCapacity implements Capacity {
 
     @Override
     public long totalBytes() {
-        return ask(FileStore::getTotalSpace);
+        return reads.run(() -> ask(FileStore::getTotalSpace));
     }
 
     @Override
     public long freeBytes() {
-        return ask(FileStore::getUsableSpace);
+        return reads.run(() -> ask(FileStore::getUsableSpace));
     }
 
     private long ask(Question question) {

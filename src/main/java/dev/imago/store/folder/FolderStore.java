@@ -37,6 +37,7 @@ public final class FolderStore implements Store, PathAddressed, Listing, Settlin
     private final Leases leases;
     private final Capacity capacity;
     private final Workers workers;
+    private final Reads reads;
     private final TransferBuffers buffers = new TransferBuffers();
 
     /**
@@ -55,8 +56,9 @@ public final class FolderStore implements Store, PathAddressed, Listing, Settlin
         this.incoming = Incoming.open(root.path(), node);
         this.writer = new FolderWriter(root, incoming, durability);
         this.leases = new Leases(incoming.map(Incoming::leasesTellTheTruth).orElse(false));
-        this.capacity = new FolderCapacity(root.path());
         this.workers = new Workers(name);
+        this.reads = new Reads(name, Reads.PATIENCE);
+        this.capacity = new FolderCapacity(root.path(), reads);
     }
 
     @Override
@@ -66,9 +68,10 @@ public final class FolderStore implements Store, PathAddressed, Listing, Settlin
 
     @Override
     public Optional<BlobStat> stat(Locator locator) {
-        if (!Names.visible(locator.value())) {
-            return Optional.empty();
-        }
+        return Names.visible(locator.value()) ? reads.run(() -> look(locator)) : Optional.empty();
+    }
+
+    private Optional<BlobStat> look(Locator locator) {
         try (Scratch scratch = new Scratch()) {
             int fd = root.open(scratch, locator.value(), Root.LOOK);
             if (fd < 0) {
@@ -86,9 +89,12 @@ public final class FolderStore implements Store, PathAddressed, Listing, Settlin
 
     @Override
     public Optional<Blob> open(Locator locator, ByteRange range) {
-        if (!Names.visible(locator.value())) {
-            return Optional.empty();
-        }
+        return Names.visible(locator.value())
+                ? reads.run(() -> openNow(locator, range), late -> late.ifPresent(Blob::close))
+                : Optional.empty();
+    }
+
+    private Optional<Blob> openNow(Locator locator, ByteRange range) {
         try (Scratch scratch = new Scratch()) {
             int fd = root.open(scratch, locator.value(), Root.READ);
             if (fd < 0) {
@@ -99,7 +105,7 @@ public final class FolderStore implements Store, PathAddressed, Listing, Settlin
                 FileStat stat = statOf(scratch, fd, locator);
                 handedOver = stat.regular();
                 return handedOver
-                        ? Optional.of(new FolderBlob(fd, stat, range, locator.value(), buffers, leases))
+                        ? Optional.of(new FolderBlob(fd, stat, range, locator.value(), buffers, leases, reads))
                         : Optional.empty();
             } finally {
                 if (!handedOver) {
@@ -138,9 +144,10 @@ public final class FolderStore implements Store, PathAddressed, Listing, Settlin
 
     @Override
     public boolean settled(Locator locator) {
-        if (!Names.visible(locator.value())) {
-            return true;
-        }
+        return !Names.visible(locator.value()) || reads.run(() -> settledNow(locator));
+    }
+
+    private boolean settledNow(Locator locator) {
         try (Scratch scratch = new Scratch()) {
             int fd = root.open(scratch, locator.value(), Root.READ);
             if (fd < 0) {
@@ -183,6 +190,7 @@ public final class FolderStore implements Store, PathAddressed, Listing, Settlin
     @Override
     public void close() {
         workers.close();
+        reads.close();
         incoming.ifPresent(Incoming::close);
         root.close();
     }
