@@ -6,12 +6,17 @@ import dev.imago.store.BlobStat;
 import dev.imago.store.Settling;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
 
 /**
  * Looks after hot images whose file may have been changed by another program: asks the store in the background whether the
  * version in memory is still the one that lies there. While a file is being written, the old image stays.
  */
 final class Freshness {
+    /** More would only wait: a store that hangs answers none of them. */
+    private static final int CHECKS = 64;
+
+    private final Semaphore checks = new Semaphore(CHECKS);
     private final MemoryTier<HotImage> memory;
     private final Suspicion suspicion;
     private final Executor background;
@@ -22,9 +27,20 @@ final class Freshness {
         this.background = background;
     }
 
-    /** Starts a check; returns at once. */
+    /** Starts a check of an image that was claimed for it; returns at once. While too many are under way, it is left out. */
     void check(HotImage image) {
-        background.execute(() -> checkNow(image));
+        if (!checks.tryAcquire()) {
+            image.checked();
+            return;
+        }
+        background.execute(() -> {
+            try {
+                checkNow(image);
+            } finally {
+                image.checked();
+                checks.release();
+            }
+        });
     }
 
     private void checkNow(HotImage image) {

@@ -1,7 +1,9 @@
 package dev.imago.delivery;
 
 import java.nio.ByteBuffer;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 
 /**
  * An image whose bytes are in memory, with everything that answers about it have in common. The bytes lie outside the heap,
@@ -11,7 +13,11 @@ final class HotImage {
     private final ImageVersion version;
     private final ByteBuffer bytes;
     private volatile long checkedAtNanos;
-    private volatile @Nullable Rendered rendered;
+    private final AtomicBoolean beingChecked = new AtomicBoolean();
+    private volatile List<Rendered> rendered = List.of();
+
+    /** For how many sites at a time; an image is seldom reached by more routes than these. */
+    private static final int SITES = 4;
 
     /** What the answers for one site look like. */
     private record Rendered(Site site, HeaderBlock full, HeaderBlock notModified) {}
@@ -51,25 +57,36 @@ final class HotImage {
     }
 
     /**
-     * Whether the image is due for a look at its store. Answers true to one caller per interval, who is to see to it.
+     * Whether the image is due for a look at its store. Answers true to one caller per interval, who is to see to it, and to
+     * nobody until {@link #checked}.
      */
     boolean claimCheck(long nowNanos, long intervalNanos) {
-        if (nowNanos - checkedAtNanos < intervalNanos) {
+        if (nowNanos - checkedAtNanos < intervalNanos || !beingChecked.compareAndSet(false, true)) {
             return false;
         }
         checkedAtNanos = nowNanos;
         return true;
     }
 
+    /** The look at its store is over. */
+    void checked() {
+        beingChecked.set(false);
+    }
+
     private Rendered rendered(Site site) {
-        Rendered present = rendered;
-        if (present == null || !present.site().equals(site)) {
-            present = new Rendered(
-                    site,
-                    AnswerHeaders.full(site, version, Answer.Source.MEMORY),
-                    AnswerHeaders.notModified(site, version));
-            rendered = present;
+        List<Rendered> present = rendered;
+        for (Rendered one : present) {
+            if (one.site().equals(site)) {
+                return one;
+            }
         }
-        return present;
+        Rendered fresh = new Rendered(
+                site,
+                AnswerHeaders.full(site, version, Answer.Source.MEMORY),
+                AnswerHeaders.notModified(site, version));
+        // Two at once may each add theirs to the same list; one of them is rendered again.
+        rendered =
+                Stream.concat(Stream.of(fresh), present.stream()).limit(SITES).toList();
+        return fresh;
     }
 }
