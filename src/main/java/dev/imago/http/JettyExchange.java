@@ -30,6 +30,7 @@ final class JettyExchange implements Exchange {
     private volatile long bytes;
     private volatile boolean aborted;
     private volatile boolean lingering;
+    private volatile Runnable afterwards = () -> {};
 
     JettyExchange(Entrance listener, Request request, Response response, Callback callback, Observer observer) {
         this.listener = listener;
@@ -99,6 +100,11 @@ final class JettyExchange implements Exchange {
         lingering = linger && rest == UnwantedBody.Rest.COMING;
     }
 
+    /** What is to be done when it has ended. */
+    void afterwards(Runnable next) {
+        afterwards = next;
+    }
+
     /** The answer is complete. */
     void succeed() {
         if (lingering) {
@@ -111,6 +117,7 @@ final class JettyExchange implements Exchange {
     private void complete() {
         if (end()) {
             callback.succeeded();
+            afterwards.run();
         }
     }
 
@@ -119,6 +126,7 @@ final class JettyExchange implements Exchange {
         aborted = true;
         if (end()) {
             callback.failed(cause instanceof org.eclipse.jetty.io.QuietException ? cause : new Aborted(cause));
+            afterwards.run();
         }
     }
 

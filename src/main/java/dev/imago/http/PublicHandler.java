@@ -39,11 +39,27 @@ final class PublicHandler implements Entrance.Service {
         Optional<Answer> hot = content.immediate(request);
         if (hot.isPresent()) {
             send(exchange, hot.get());
-        } else if (exchange.place().concurrent().tryAcquire()) {
+        } else if (exchange.client().peerTrusted()) {
+            // The connection of a proxy carries the requests of many clients.
+            begin(exchange, request);
+        } else if (!exchange.visit().inTurn(() -> {
+            exchange.afterwards(exchange.visit()::turnEnds);
+            begin(exchange, request);
+        })) {
+            refuseBusy(exchange);
+        }
+    }
+
+    private void begin(JettyExchange exchange, JettyDeliveryRequest request) {
+        if (exchange.place().concurrent().tryAcquire()) {
             threads.execute(() -> work(exchange, request));
         } else {
-            Front.refuse(exchange, Front.busy(exchange, "Too many requests are being worked on."));
+            refuseBusy(exchange);
         }
+    }
+
+    private static void refuseBusy(JettyExchange exchange) {
+        Front.refuse(exchange, Front.busy(exchange, "Too many requests are being worked on."));
     }
 
     private void work(JettyExchange exchange, JettyDeliveryRequest request) {

@@ -4,6 +4,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.channels.SelectableChannel;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.io.Connection;
@@ -11,12 +13,19 @@ import org.eclipse.jetty.io.EndPoint;
 
 /** One connection, from its acceptance to its end: what it is doing, and whether it is one too many. Thread-safe. */
 final class Visit {
+    /** Requests of one connection that are worked on or streamed at a time: each may hold a file and a buffer. */
+    static final int AT_A_TIME = 32;
+    /** Beyond what HTTP/2 lets a client have open, for requests that it has given up. */
+    private static final int MOST_WAITING = 256;
+
     private final SelectableChannel channel;
     private final AtomicInteger active = new AtomicInteger();
     private volatile long quietSince;
     private volatile boolean served;
     private volatile boolean excess;
     private volatile Optional<EndPoint> endPoint = Optional.empty();
+    private final Deque<Runnable> waiting = new ArrayDeque<>(1);
+    private int working;
     private Optional<InetAddress> counted = Optional.empty();
     private boolean ended;
 
@@ -72,6 +81,34 @@ final class Visit {
         served = true;
         quietSince = now;
         active.decrementAndGet();
+    }
+
+    /**
+     * Begins work now, or when it is its turn. Whoever began ends with {@link #turnEnds}.
+     *
+     * @return false if too much is waiting already
+     */
+    boolean inTurn(Runnable work) {
+        synchronized (waiting) {
+            if (working >= AT_A_TIME) {
+                return waiting.size() < MOST_WAITING && waiting.offer(work);
+            }
+            working++;
+        }
+        work.run();
+        return true;
+    }
+
+    /** Work that began is over: what waits for its turn begins. */
+    void turnEnds() {
+        Optional<Runnable> next;
+        synchronized (waiting) {
+            next = Optional.ofNullable(waiting.poll());
+            if (next.isEmpty()) {
+                working--;
+            }
+        }
+        next.ifPresent(Runnable::run);
     }
 
     int active() {

@@ -39,6 +39,11 @@ final class Http2Peer implements AutoCloseable {
         stream += 2;
     }
 
+    /** Resets a stream: the answer is not wanted any more. */
+    void giveUp(int id) throws IOException {
+        frame(RST_STREAM, 0, id, new byte[] {0, 0, 0, 8});
+    }
+
     /** Reads frames until this many streams were reset. */
     void awaitResets(int count) throws IOException {
         DataInputStream in = new DataInputStream(socket.getInputStream());

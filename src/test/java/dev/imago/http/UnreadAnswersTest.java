@@ -97,6 +97,33 @@ final class UnreadAnswersTest {
     }
 
     @Test
+    void one_connection_holds_few_open_files_and_its_other_requests_wait_for_their_turn() throws Exception {
+        AtomicInteger opened = new AtomicInteger();
+        AtomicInteger closed = new AtomicInteger();
+        try (Serving serving = serving(limits(100, 500, Duration.ofSeconds(15)));
+                Http2Peer peer = new Http2Peer(serving.server.publicAddress())) {
+            serving.cold.put("/big", request -> {
+                opened.incrementAndGet();
+                return Serving.answer(
+                        200, 10_000_000, new Body.Stream(new FillBlob(10_000_000, FillBlob.NEVER, closed)));
+            });
+            serving.cold.put("/small", request -> Serving.text(200, ""));
+            for (int i = 0; i < 100; i++) {
+                peer.get("/big");
+            }
+            Serving.await("all asked", () -> serving.server.active("public") == 100);
+            Serving.await("stuck", () -> serving.server.waitingWrites() == Visit.AT_A_TIME);
+            assertThat(opened).hasValue(Visit.AT_A_TIME);
+            for (int i = 0; i < 10; i++) {
+                peer.giveUp(2 * i + 1);
+            }
+            Serving.await("others' turn", () -> opened.get() == Visit.AT_A_TIME + 10);
+            assertThat(serving.talk("GET /small HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
+                    .startsWith("HTTP/1.1 200");
+        }
+    }
+
+    @Test
     void a_client_that_trickles_after_its_refusal_is_gone_after_the_lingering() throws Exception {
         try (Serving serving = serving(limits(100, 0, Duration.ofSeconds(30)));
                 Socket socket = serving.connectApi()) {
