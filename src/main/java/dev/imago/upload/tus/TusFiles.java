@@ -5,8 +5,10 @@ import dev.imago.image.Fault;
 import dev.imago.image.ImageKey;
 import dev.imago.upload.Preconditions;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -17,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
@@ -29,6 +32,8 @@ final class TusFiles {
     private static final String INFO = ".json";
 
     private final Path directory;
+    private final LongSupplier free;
+    private final long keepFree;
 
     /** {@link TusInfo} as it is written. */
     private record Written(
@@ -42,9 +47,16 @@ final class TusFiles {
             String expires,
             Optional<String> result) {}
 
-    /** Makes the directory if need be, and clears away what a crash left half made. */
-    TusFiles(Path directory) throws IOException {
+    /**
+     * Makes the directory if need be, and clears away what a crash left half made.
+     *
+     * @param free bytes on its file system now
+     * @param keepFree how many of them are left free
+     */
+    TusFiles(Path directory, LongSupplier free, long keepFree) throws IOException {
         this.directory = directory;
+        this.free = free;
+        this.keepFree = keepFree;
         Files.createDirectories(directory);
         for (Path file : list()) {
             String name = file.getFileName().toString();
@@ -145,8 +157,32 @@ final class TusFiles {
         Files.deleteIfExists(data(id));
     }
 
-    long freeBytes() throws IOException {
-        return Files.getFileStore(directory).getUsableSpace();
+    /** What is free on the file system of a directory, which is made if need be. */
+    static LongSupplier freeOn(Path directory) throws IOException {
+        FileStore fileSystem = Files.getFileStore(Files.createDirectories(directory));
+        return () -> {
+            try {
+                return fileSystem.getUsableSpace();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        };
+    }
+
+    /**
+     * Whether as many bytes more leave enough free. Asked before each piece that is written: what is promised at the beginning
+     * of uploads says little about what is there when their bytes come.
+     */
+    boolean hasRoomFor(long bytes) throws IOException {
+        try {
+            return free.getAsLong() - bytes >= keepFree;
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    static Fault full() {
+        return new Fault(Fault.Kind.NO_SPACE, "There is no room on the disk for an upload of this length.");
     }
 
     /** What a failure of the disk is to the client. */

@@ -21,7 +21,8 @@ public record TusSettings(
         ByteSize maxBytes,
 
         @Setting(
-                doc = "Room that is left free on the disk: an upload that does not fit is refused at once.",
+                doc =
+                        "Room that is left free on the disk: an upload that does not fit is refused at once, and stopped (507) when others have taken the room meanwhile.",
                 byDefault = "256MB")
         ByteSize keepFree) {
 

@@ -86,6 +86,12 @@ public final class TusUpload {
                     out.truncate(info.offset());
                     return Appended.TOO_MANY;
                 }
+                if (!files.hasRoomFor(count)) {
+                    if (checksum.isEmpty()) {
+                        keep(out);
+                    }
+                    throw TusFiles.full();
+                }
                 ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, count);
                 while (bytes.hasRemaining()) {
                     out.write(bytes);

@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,7 +44,12 @@ public final class TusUploads implements AutoCloseable {
      * @throws IOException if the directory cannot be used
      */
     public TusUploads(Path directory, TusSettings settings, InstantSource clock) throws IOException {
-        this.files = new TusFiles(directory);
+        this(directory, settings, clock, TusFiles.freeOn(directory));
+    }
+
+    /** @param free bytes on the file system of the directory now */
+    TusUploads(Path directory, TusSettings settings, InstantSource clock, LongSupplier free) throws IOException {
+        this.files = new TusFiles(directory, free, settings.keepFree().bytes());
         this.settings = settings;
         this.clock = clock;
         var _ = background.scheduleWithFixedDelay(this::removeExpired, 1, 1, TimeUnit.MINUTES);
@@ -72,8 +78,8 @@ public final class TusUploads implements AutoCloseable {
                 clock.instant().plus(settings.expires()),
                 Optional.empty());
         try {
-            if (files.freeBytes() - length < settings.keepFree().bytes()) {
-                throw new Fault(Fault.Kind.NO_SPACE, "There is no room on the disk for an upload of this length.");
+            if (!files.hasRoomFor(length)) {
+                throw TusFiles.full();
             }
             files.create(info);
         } catch (IOException e) {
