@@ -5,10 +5,10 @@ import dev.imago.catalog.Catalog;
 import dev.imago.database.Database;
 import dev.imago.http.api.Access;
 import dev.imago.http.api.Api;
+import dev.imago.http.api.ApiCors;
 import dev.imago.http.api.ApiDescription;
 import dev.imago.http.api.Authentication;
 import dev.imago.http.api.Callers;
-import dev.imago.http.api.Cors;
 import dev.imago.http.api.DeadLetterEndpoints;
 import dev.imago.http.api.KeyEndpoints;
 import dev.imago.http.api.Reply;
@@ -60,7 +60,7 @@ final class ApiSide {
         new ApiDescription().addTo(api);
         addAdministration(api, access, catalog, stores, status);
         addMonitoring(api, metrics, database);
-        return api.around(new Authentication(auth.authenticator())).around(new Cors(settings.cors()));
+        return api.around(new Authentication(auth.authenticator())).around(new ApiCors(settings.cors()));
     }
 
     private static void addAdministration(

@@ -14,25 +14,25 @@ final class Answers {
     static Answer of(Site site, Original original, DeliveryRequest request) {
         ImageVersion version = original.version();
         String etag = version.digest().etag();
-        Answer answer = switch (Preconditions.evaluate(request, etag, version.modified())) {
+        Answer answer = switch (ReadConditions.evaluate(request, etag, version.modified())) {
             case NOT_MODIFIED -> notModified(site, original);
-            case FAILED -> Problem.preconditionFailed(site).to(request.method());
+            case FAILED -> ProblemAnswer.preconditionFailed(site).to(request.method());
             case PROCEED -> content(site, original, request);
         };
-        return Cors.allowing(site.policy(), request, answer);
+        return ImageCors.allowing(site.policy(), request, answer);
     }
 
     private static Answer content(Site site, Original original, DeliveryRequest request) {
         ImageVersion version = original.version();
         Optional<String> field = request.method().equals("GET") ? request.header("Range") : Optional.empty();
         Ranges asked = field.isPresent()
-                        && Preconditions.rangeApplies(
+                        && ReadConditions.rangeApplies(
                                 request, version.digest().etag(), version.modified(), Instant.now())
                 ? Ranges.parse(field.get(), version.size())
                 : new Ranges.Whole();
         return switch (asked) {
             case Ranges.Whole whole -> whole(site, original, request);
-            case Ranges.Unsatisfiable none -> Problem.rangeNotSatisfiable(site, version.size());
+            case Ranges.Unsatisfiable none -> ProblemAnswer.rangeNotSatisfiable(site, version.size());
             case Ranges.Some some
             when some.ranges().size() == 1 -> part(site, original, some.ranges().getFirst());
             case Ranges.Some some -> parts(site, original, some.ranges());

@@ -150,9 +150,9 @@ public final class Delivery {
             return now.router()
                     .match(request.authority(), request.path())
                     .map(match -> read(now, match, request))
-                    .orElseGet(() -> Problem.unrouted().to(request.method()));
+                    .orElseGet(() -> ProblemAnswer.unrouted().to(request.method()));
         } catch (Fault fault) {
-            return Problem.of(fault).to(request.method());
+            return ProblemAnswer.of(fault).to(request.method());
         }
     }
 
@@ -166,7 +166,8 @@ public final class Delivery {
             if (FaultStatus.of(fault.kind()) >= 500) {
                 log.warn("{} {}: {} {}", request.method(), request.path(), fault.message(), fault.detail());
             }
-            return Cors.allowing(site.policy(), request, Problem.of(site, fault).to(request.method()));
+            return ImageCors.allowing(
+                    site.policy(), request, ProblemAnswer.of(site, fault).to(request.method()));
         }
     }
 
@@ -192,7 +193,7 @@ public final class Delivery {
             found = firstOf(site, originals.inOtherCase(readings), lookup);
         }
         if (found.isEmpty()) {
-            return Cors.allowing(site.policy(), request, missing(site, request));
+            return ImageCors.allowing(site.policy(), request, missing(site, request));
         }
         try (Original original = found.get()) {
             ImageKey key = original.version().key();
@@ -226,23 +227,23 @@ public final class Delivery {
                 .placeholder()
                 .flatMap(key -> load(site, key))
                 .map(placeholder -> Placeholder.answer(site, placeholder, request))
-                .orElseGet(() -> Problem.missing(site).to(request.method()));
+                .orElseGet(() -> ProblemAnswer.missing(site).to(request.method()));
     }
 
     private static Answer other(Addresses now, DeliveryRequest request) {
         if (!request.method().equals("OPTIONS")) {
-            return Problem.methodNotAllowed();
+            return ProblemAnswer.methodNotAllowed();
         }
         return now.router()
                 .match(request.authority(), request.path())
                 .map(match -> match.route().target())
                 .map(site -> new Answer(
                         204,
-                        new HeaderBlock(Cors.options(site.policy(), request)),
+                        new HeaderBlock(ImageCors.options(site.policy(), request)),
                         Body.NONE,
                         site.route(),
                         Answer.Source.NONE))
-                .orElseGet(Problem::unrouted);
+                .orElseGet(ProblemAnswer::unrouted);
     }
 
     private static boolean isRead(String method) {

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Optional;
 
 /** Cross-origin reading of images (Fetch standard, CORS protocol). Never with credentials. Pure. */
-final class Cors {
+final class ImageCors {
     private static final String METHODS = "GET, HEAD, OPTIONS";
 
-    private Cors() {}
+    private ImageCors() {}
 
     /** The fields that all answers have, whoever asks. They differ by origin only where some may read and others not. */
     static List<Header> constants(DeliveryPolicy policy) {

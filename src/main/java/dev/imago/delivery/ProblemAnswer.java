@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.Optional;
 
 /** Answers that are no image: problem+json (RFC 9457), never to be kept as if they were one (invariant I7). */
-public final class Problem {
+public final class ProblemAnswer {
     private static final String UNROUTED = "-";
 
     /** When to try again what is not available now, where nobody knows better. */
     private static final Duration SOON = Duration.ofSeconds(1);
 
-    private Problem() {}
+    private ProblemAnswer() {}
 
     /** The answer to a fault that came before it was known whose image it is. */
     static Answer of(Fault fault) {

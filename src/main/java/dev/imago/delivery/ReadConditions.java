@@ -5,7 +5,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /** The conditional requests of RFC 9110 §13, in the precedence of §13.2.2. Pure. */
-final class Preconditions {
+final class ReadConditions {
     /** What the conditions of a request come to. */
     enum Outcome {
         /** Answer as if there were no conditions. */
@@ -16,7 +16,7 @@ final class Preconditions {
         FAILED
     }
 
-    private Preconditions() {}
+    private ReadConditions() {}
 
     /**
      * Evaluates the conditions of a GET or HEAD for an image that exists.

@@ -26,7 +26,7 @@ public record Site(
     }
 
     private static List<Header> constants(DeliveryPolicy policy) {
-        var headers = new ArrayList<Header>(Cors.constants(policy));
+        var headers = new ArrayList<Header>(ImageCors.constants(policy));
         policy.resourcePolicy()
                 .ifPresent(corp -> headers.add(new Header(
                         "Cross-Origin-Resource-Policy",

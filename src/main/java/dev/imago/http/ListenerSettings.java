@@ -27,7 +27,7 @@ public record ListenerSettings(
                         + "protocol (v1 and v2), the header fields that `forwarded` names and `X-Request-Id` are "
                         + "believed.",
                 example = "127.0.0.1, 10.0.0.0/8")
-        List<Network> trusted,
+        List<TrustedNetwork> trusted,
 
         @Setting(
                 doc =
@@ -52,7 +52,11 @@ public record ListenerSettings(
 
     public ListenerSettings withTrusted(String... networks) {
         return new ListenerSettings(
-                listen, tls, List.of(networks).stream().map(Network::parse).toList(), forwarded, limits);
+                listen,
+                tls,
+                List.of(networks).stream().map(TrustedNetwork::parse).toList(),
+                forwarded,
+                limits);
     }
 
     public ListenerSettings withTls(TlsSettings settings) {

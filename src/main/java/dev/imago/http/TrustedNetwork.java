@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.regex.Pattern;
 
 /** A block of addresses in CIDR notation (RFC 4632): {@code 10.0.0.0/8}, {@code fd00::/8}, or one address. */
-public final class Network {
+public final class TrustedNetwork {
     private static final String EXPECTED = "a network such as 10.0.0.0/8, fd00::/8 or a single address";
 
     private static final Pattern QUAD = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}(/\\d{1,2})?");
@@ -13,13 +13,13 @@ public final class Network {
     private final byte[] prefix;
     private final int bits;
 
-    private Network(byte[] prefix, int bits) {
+    private TrustedNetwork(byte[] prefix, int bits) {
         this.prefix = prefix;
         this.bits = bits;
     }
 
     /** @throws IllegalArgumentException if the text is no network; names are not looked up */
-    public static Network parse(String text) {
+    public static TrustedNetwork parse(String text) {
         int slash = text.indexOf('/');
         if (text.indexOf(':') < 0 && !QUAD.matcher(text).matches()) {
             throw new IllegalArgumentException(EXPECTED);
@@ -31,7 +31,7 @@ public final class Network {
             if (bits < 0 || bits > address.length * 8) {
                 throw new IllegalArgumentException(EXPECTED);
             }
-            return new Network(address, bits);
+            return new TrustedNetwork(address, bits);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(EXPECTED, e);
         }
@@ -52,7 +52,7 @@ public final class Network {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Network network && network.bits == bits && Arrays.equals(network.prefix, prefix);
+        return other instanceof TrustedNetwork network && network.bits == bits && Arrays.equals(network.prefix, prefix);
     }
 
     @Override

@@ -47,7 +47,8 @@ final class DeletePage {
     }
 
     private boolean delete(CatalogEntry entry) {
-        Preconditions unchanged = new Preconditions(Optional.of(entry.digest().etag()), Optional.empty());
+        WriteConditions unchanged =
+                new WriteConditions(Optional.of(entry.digest().etag()), Optional.empty());
         try {
             return uploads.delete(entry.key(), unchanged).isPresent();
         } catch (Fault fault) {

@@ -34,8 +34,8 @@ final class Present {
 
     /** What the catalog says, and whether the store has something else that the catalog cannot be told of. */
     private record Facts(Optional<CatalogEntry> entry, boolean other) {
-        void require(Preconditions preconditions) {
-            if (preconditions.equals(Preconditions.NONE)) {
+        void require(WriteConditions preconditions) {
+            if (preconditions.equals(WriteConditions.NONE)) {
                 return;
             }
             if (other && entry.isPresent()) {
@@ -63,8 +63,8 @@ final class Present {
     }
 
     /** @throws Fault of kind {@code PRECONDITION_FAILED}, {@code CONFLICT} or {@code UNAVAILABLE} when they do not hold, or nobody can tell */
-    void require(ImageKey key, Preconditions preconditions) {
-        if (!preconditions.equals(Preconditions.NONE)) {
+    void require(ImageKey key, WriteConditions preconditions) {
+        if (!preconditions.equals(WriteConditions.NONE)) {
             var search = new Search(key, true, true);
             Optional<Facts> facts = search.tryFacts();
             while (facts.isEmpty()) {
@@ -76,17 +76,17 @@ final class Present {
     }
 
     /** Takes the lock for a put. Without preconditions the put wins against whatever is there, and need not know it. */
-    Held holdForPut(ImageKey key, Preconditions preconditions) {
-        boolean conditional = !preconditions.equals(Preconditions.NONE);
+    Held holdForPut(ImageKey key, WriteConditions preconditions) {
+        boolean conditional = !preconditions.equals(WriteConditions.NONE);
         return hold(new Search(key, conditional, conditional), preconditions);
     }
 
     /** Takes the lock for a delete: what is removed is made known before, so that its end can be made known, too. */
-    Held holdForDelete(ImageKey key, Preconditions preconditions) {
-        return hold(new Search(key, true, !preconditions.equals(Preconditions.NONE)), preconditions);
+    Held holdForDelete(ImageKey key, WriteConditions preconditions) {
+        return hold(new Search(key, true, !preconditions.equals(WriteConditions.NONE)), preconditions);
     }
 
-    private Held hold(Search search, Preconditions preconditions) {
+    private Held hold(Search search, WriteConditions preconditions) {
         while (true) {
             Catalog.KeyLock lock = catalog.lock(search.key);
             boolean kept = false;

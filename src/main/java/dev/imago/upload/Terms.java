@@ -9,11 +9,11 @@ import java.util.Optional;
  *
  * @param digest of the bytes, if the sender stated it
  */
-public record Terms(Preconditions preconditions, Optional<Digest> digest, Grant grant) {
-    public static final Terms NONE = new Terms(Preconditions.NONE, Optional.empty(), Grant.UNLIMITED);
+public record Terms(WriteConditions preconditions, Optional<Digest> digest, Grant grant) {
+    public static final Terms NONE = new Terms(WriteConditions.NONE, Optional.empty(), Grant.UNLIMITED);
 
     public Terms(Grant grant) {
-        this(Preconditions.NONE, Optional.empty(), grant);
+        this(WriteConditions.NONE, Optional.empty(), grant);
     }
 
     /** @throws Fault of kind {@code INVALID} when the bytes that arrived have another digest than was stated */

@@ -88,7 +88,7 @@ public final class Uploads {
      * @throws Fault of kind {@code PRECONDITION_FAILED}; {@code CONFLICT} or {@code UNAVAILABLE} when another program's file is in
      *     the way, so that nobody can tell
      */
-    public void requireNow(ImageKey key, Preconditions preconditions) {
+    public void requireNow(ImageKey key, WriteConditions preconditions) {
         present.require(key, preconditions);
     }
 
@@ -155,7 +155,7 @@ public final class Uploads {
             if (refused.kind() != Fault.Kind.PRECONDITION_FAILED) {
                 throw refused;
             }
-            var done = new Preconditions(Optional.of(received.digest().etag()), Optional.empty());
+            var done = new WriteConditions(Optional.of(received.digest().etag()), Optional.empty());
             try {
                 return commit(key, received, new Terms(done, terms.digest(), terms.grant()));
             } catch (Fault other) {
@@ -183,7 +183,7 @@ public final class Uploads {
      * @return what was deleted; empty if there was nothing
      * @throws Fault of kind {@code PRECONDITION_FAILED}, {@code FORBIDDEN}, {@code UNAVAILABLE} or {@code TIMEOUT}
      */
-    public Optional<CatalogEntry> delete(ImageKey key, Preconditions preconditions) {
+    public Optional<CatalogEntry> delete(ImageKey key, WriteConditions preconditions) {
         try (Present.Held held = present.holdForDelete(key, preconditions)) {
             Optional<CatalogEntry> current = held.entry();
             if (current.isEmpty()) {

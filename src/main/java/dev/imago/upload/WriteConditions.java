@@ -17,22 +17,22 @@ import java.util.regex.Pattern;
  * @param ifUnmodifiedSince after whose second the image may not have been modified; does not count beside {@code ifMatch}, nor
  *     where there is no image
  */
-public record Preconditions(
+public record WriteConditions(
         Optional<String> ifMatch, Optional<String> ifNoneMatch, Optional<Instant> ifUnmodifiedSince) {
-    public static final Preconditions NONE = new Preconditions(Optional.empty(), Optional.empty());
+    public static final WriteConditions NONE = new WriteConditions(Optional.empty(), Optional.empty());
 
     private static final Pattern TAG = Pattern.compile("(W/)?(\"[\\x21\\x23-\\x7E\\x80-\\xFF]*\")");
     private static final Pattern LIST =
             Pattern.compile("\\s*(?:\\*|,?\\s*" + TAG.pattern() + "(?:\\s*,\\s*(?:" + TAG.pattern() + ")?)*)\\s*");
 
     /** @throws Fault of kind {@code INVALID} for what is neither {@code *} nor a list of entity tags */
-    public Preconditions {
+    public WriteConditions {
         requireList("If-Match", ifMatch);
         requireList("If-None-Match", ifNoneMatch);
     }
 
     /** Entity tags alone. */
-    public Preconditions(Optional<String> ifMatch, Optional<String> ifNoneMatch) {
+    public WriteConditions(Optional<String> ifMatch, Optional<String> ifNoneMatch) {
         this(ifMatch, ifNoneMatch, Optional.empty());
     }
 

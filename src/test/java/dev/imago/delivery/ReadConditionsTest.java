@@ -1,15 +1,15 @@
 package dev.imago.delivery;
 
-import static dev.imago.delivery.Preconditions.Outcome.FAILED;
-import static dev.imago.delivery.Preconditions.Outcome.NOT_MODIFIED;
-import static dev.imago.delivery.Preconditions.Outcome.PROCEED;
+import static dev.imago.delivery.ReadConditions.Outcome.FAILED;
+import static dev.imago.delivery.ReadConditions.Outcome.NOT_MODIFIED;
+import static dev.imago.delivery.ReadConditions.Outcome.PROCEED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 /** RFC 9110 §13, case by case. */
-final class PreconditionsTest {
+final class ReadConditionsTest {
     private static final String ETAG = "\"abc\"";
     private static final Instant MODIFIED = Instant.parse("2026-01-02T03:04:05.678Z");
     private static final String SAME = "Fri, 02 Jan 2026 03:04:05 GMT";
@@ -86,14 +86,14 @@ final class PreconditionsTest {
     }
 
     private static boolean rangeApplies(String ifRange, Instant now) {
-        return Preconditions.rangeApplies(FakeRequest.get("/a").with("If-Range", ifRange), ETAG, MODIFIED, now);
+        return ReadConditions.rangeApplies(FakeRequest.get("/a").with("If-Range", ifRange), ETAG, MODIFIED, now);
     }
 
-    private static Preconditions.Outcome outcome(String... namesAndValues) {
+    private static ReadConditions.Outcome outcome(String... namesAndValues) {
         FakeRequest request = FakeRequest.get("/a");
         for (int i = 0; i < namesAndValues.length; i += 2) {
             request = request.with(namesAndValues[i], namesAndValues[i + 1]);
         }
-        return Preconditions.evaluate(request, ETAG, MODIFIED);
+        return ReadConditions.evaluate(request, ETAG, MODIFIED);
     }
 }

@@ -196,7 +196,7 @@ class UploadsTest {
 
     @Test
     void bytes_with_another_digest_than_stated_are_refused() {
-        Terms terms = new Terms(Preconditions.NONE, Optional.of(Digest.of(new byte[] {1})), Grant.UNLIMITED);
+        Terms terms = new Terms(WriteConditions.NONE, Optional.of(Digest.of(new byte[] {1})), Grant.UNLIMITED);
         assertFault(Kind.INVALID, "digest", () -> put(KEY, Samples.png(3, 2), terms));
         assertThat(ground.files()).isEmpty();
     }
@@ -371,7 +371,7 @@ class UploadsTest {
                         ImageKey key = ImageKey.of("small/" + random.nextInt(12) + ".png");
                         try {
                             if (random.nextInt(4) == 0) {
-                                ground.uploads.delete(key, Preconditions.NONE);
+                                ground.uploads.delete(key, WriteConditions.NONE);
                             } else {
                                 put(key, Samples.png(3 + random.nextInt(20), 20, round));
                             }
@@ -408,10 +408,10 @@ class UploadsTest {
     @Test
     void a_delete_removes_the_file_and_is_idempotent() {
         put(KEY, Samples.png(3, 2));
-        assertThat(ground.uploads.delete(KEY, Preconditions.NONE)).isPresent();
+        assertThat(ground.uploads.delete(KEY, WriteConditions.NONE)).isPresent();
         assertThat(ground.catalog.find(KEY)).isEmpty();
         assertThat(ground.files()).isEmpty();
-        assertThat(ground.uploads.delete(KEY, Preconditions.NONE)).isEmpty();
+        assertThat(ground.uploads.delete(KEY, WriteConditions.NONE)).isEmpty();
         assertThat(ground.journal.after(0, 10))
                 .extracting(Change::kind)
                 .containsExactly(Change.Kind.PUT, Change.Kind.DELETE);
@@ -420,7 +420,7 @@ class UploadsTest {
     @Test
     void a_delete_takes_a_file_that_the_catalog_does_not_know_yet() throws IOException {
         Files.write(ground.folder.resolve("stray.png"), Samples.png(3, 2));
-        assertThat(ground.uploads.delete(ImageKey.of("stray.png"), Preconditions.NONE))
+        assertThat(ground.uploads.delete(ImageKey.of("stray.png"), WriteConditions.NONE))
                 .isPresent();
         assertThat(ground.files()).isEmpty();
         assertThat(ground.journal.after(0, 10))
@@ -431,7 +431,7 @@ class UploadsTest {
     @Test
     void a_delete_takes_a_file_that_is_no_image_and_tells_nobody() throws IOException {
         Files.writeString(ground.folder.resolve("notes.txt"), "x");
-        assertThat(ground.uploads.delete(ImageKey.of("notes.txt"), Preconditions.NONE))
+        assertThat(ground.uploads.delete(ImageKey.of("notes.txt"), WriteConditions.NONE))
                 .isEmpty();
         assertThat(ground.files()).isEmpty();
         assertThat(ground.journal.last()).isZero();
@@ -444,7 +444,7 @@ class UploadsTest {
         assertFault(
                 Kind.PRECONDITION_FAILED,
                 "If-Match",
-                () -> ground.uploads.delete(KEY, new Preconditions(Optional.of(old), Optional.empty())));
+                () -> ground.uploads.delete(KEY, new WriteConditions(Optional.of(old), Optional.empty())));
         assertThat(ground.files()).hasSize(1);
     }
 
@@ -471,7 +471,7 @@ class UploadsTest {
 
     private static Terms terms(Optional<String> ifMatch, Instant ifUnmodifiedSince) {
         return new Terms(
-                new Preconditions(ifMatch, Optional.empty(), Optional.of(ifUnmodifiedSince)),
+                new WriteConditions(ifMatch, Optional.empty(), Optional.of(ifUnmodifiedSince)),
                 Optional.empty(),
                 Grant.UNLIMITED);
     }
@@ -485,7 +485,7 @@ class UploadsTest {
                 Kind.UNAVAILABLE,
                 "Nothing was changed",
                 () -> lost.put(KEY, new ByteArrayInputStream(png), OptionalLong.empty(), Terms.NONE));
-        assertFault(Kind.UNAVAILABLE, "Nothing was changed", () -> lost.delete(KEY, Preconditions.NONE));
+        assertFault(Kind.UNAVAILABLE, "Nothing was changed", () -> lost.delete(KEY, WriteConditions.NONE));
         assertThat(ground.folder.resolve(KEY.value())).hasBinaryContent(Samples.png(3, 2, 1));
         assertThat(ground.files()).hasSize(1);
     }
@@ -546,7 +546,7 @@ class UploadsTest {
     }
 
     private static Terms terms(Optional<String> ifMatch, Optional<String> ifNoneMatch) {
-        return new Terms(new Preconditions(ifMatch, ifNoneMatch), Optional.empty(), Grant.UNLIMITED);
+        return new Terms(new WriteConditions(ifMatch, ifNoneMatch), Optional.empty(), Grant.UNLIMITED);
     }
 
     private Uploaded put(ImageKey key, byte[] bytes) {

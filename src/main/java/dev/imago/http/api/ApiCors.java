@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
  * Lets scripts of the configured origins call the api listener (the CORS protocol of the Fetch standard, §3.3). Cookies are never used, so
  * credentials mode is not allowed. Belongs outside of {@link Authentication}, so that a script can read a refusal too.
  */
-public final class Cors implements UnaryOperator<Endpoint> {
+public final class ApiCors implements UnaryOperator<Endpoint> {
     private static final String METHODS = "GET, HEAD, PUT, POST, PATCH, DELETE, OPTIONS";
     private static final String REQUEST_HEADERS = "Authorization, Content-Type, If-Match, If-None-Match, Repr-Digest, "
             + "Content-Digest, Tus-Resumable, Upload-Length, Upload-Offset, Upload-Metadata, Upload-Checksum, "
@@ -23,7 +23,7 @@ public final class Cors implements UnaryOperator<Endpoint> {
     private final boolean any;
     private final String maxAge;
 
-    public Cors(CorsSettings settings) {
+    public ApiCors(CorsSettings settings) {
         this.origins = settings.origins().stream()
                 .map(origin -> origin.toLowerCase(Locale.ROOT))
                 .collect(Collectors.toUnmodifiableSet());

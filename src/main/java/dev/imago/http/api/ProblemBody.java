@@ -12,4 +12,4 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
  * @param instance the request's id, as a URI: {@code urn:imago:request:…}
  */
 @JsonPropertyOrder({"type", "title", "status", "detail", "instance"})
-public record Problem(String type, String title, int status, String detail, String instance) {}
+public record ProblemBody(String type, String title, int status, String detail, String instance) {}

@@ -61,7 +61,7 @@ public final class Problems {
 
     /** A problem that no {@link Fault} stands for, such as 405 or 431. */
     public static Reply of(int status, String type, String detail, String requestId) {
-        Problem problem = new Problem(
+        ProblemBody problem = new ProblemBody(
                 "urn:imago:problem:" + type, title(status), status, detail, "urn:imago:request:" + requestId);
         return Reply.bytes(status, "application/problem+json", Json.bytes(problem))
                 .with("Cache-Control", "no-store");

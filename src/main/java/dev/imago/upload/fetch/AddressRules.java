@@ -11,8 +11,8 @@ import java.util.stream.Stream;
  *
  * @param allowed internal networks that may be reached all the same
  */
-public record AddressRules(List<Network> allowed) {
-    private static final List<Network> SPECIAL_V4 = Stream.of(
+public record AddressRules(List<AllowedNetwork> allowed) {
+    private static final List<AllowedNetwork> SPECIAL_V4 = Stream.of(
                     "0.0.0.0/8",
                     "10.0.0.0/8",
                     "100.64.0.0/10",
@@ -28,11 +28,12 @@ public record AddressRules(List<Network> allowed) {
                     "203.0.113.0/24",
                     "224.0.0.0/4",
                     "240.0.0.0/4")
-            .map(Network::parse)
+            .map(AllowedNetwork::parse)
             .toList();
-    private static final Network GLOBAL_V6 = Network.parse("2000::/3");
-    private static final List<Network> SPECIAL_V6 = Stream.of("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20")
-            .map(Network::parse)
+    private static final AllowedNetwork GLOBAL_V6 = AllowedNetwork.parse("2000::/3");
+    private static final List<AllowedNetwork> SPECIAL_V6 = Stream.of(
+                    "2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20")
+            .map(AllowedNetwork::parse)
             .toList();
 
     public AddressRules {

@@ -6,12 +6,12 @@ import java.util.regex.Pattern;
 
 /** A range of addresses such as {@code 10.0.0.0/8}, {@code fd00::/8} or {@code 192.0.2.7}. */
 @SuppressWarnings("ArrayRecordComponent")
-public record Network(byte[] address, int bits) {
+public record AllowedNetwork(byte[] address, int bits) {
     private static final String EXPECTED = "a network such as 10.0.0.0/8 or fd00::/8, or an address";
     private static final Pattern LITERAL = Pattern.compile("[0-9.]+|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
 
     /** @throws IllegalArgumentException for anything else; no name is looked up */
-    public static Network parse(String text) {
+    public static AllowedNetwork parse(String text) {
         int slash = text.indexOf('/');
         String literal = slash < 0 ? text : text.substring(0, slash);
         if (!LITERAL.matcher(literal).matches()) {
@@ -23,7 +23,7 @@ public record Network(byte[] address, int bits) {
             if (bits < 0 || bits > address.length * 8) {
                 throw new IllegalArgumentException(EXPECTED);
             }
-            return new Network(address, bits);
+            return new AllowedNetwork(address, bits);
         } catch (UnknownHostException | NumberFormatException e) {
             throw new IllegalArgumentException(EXPECTED, e);
         }

@@ -14,7 +14,7 @@ public record FetchSettings(
                 doc = "Networks that may be reached although they are not public. Without them a client cannot make the"
                         + " server talk to itself, its neighbours or its cloud's metadata.",
                 example = "10.20.0.0/16")
-        List<Network> allowedNetworks,
+        List<AllowedNetwork> allowedNetworks,
 
         @Setting(doc = "How long one fetch may take in all, redirects included.", byDefault = "30s")
         @Range(min = "1s", max = "10m")

@@ -3,7 +3,7 @@ package dev.imago.upload.tus;
 import dev.imago.image.Digest;
 import dev.imago.image.Fault;
 import dev.imago.image.ImageKey;
-import dev.imago.upload.Preconditions;
+import dev.imago.upload.WriteConditions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -109,7 +109,7 @@ final class TusFiles {
                     written.length(),
                     written.offset(),
                     written.metadata(),
-                    new Preconditions(
+                    new WriteConditions(
                             written.ifMatch(),
                             written.ifNoneMatch(),
                             written.ifUnmodifiedSince().map(Instant::parse)),

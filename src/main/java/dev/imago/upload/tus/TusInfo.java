@@ -2,7 +2,7 @@ package dev.imago.upload.tus;
 
 import dev.imago.image.Digest;
 import dev.imago.image.ImageKey;
-import dev.imago.upload.Preconditions;
+import dev.imago.upload.WriteConditions;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -23,7 +23,7 @@ public record TusInfo(
         long length,
         long offset,
         Optional<String> metadata,
-        Preconditions preconditions,
+        WriteConditions preconditions,
         Instant expires,
         Optional<Digest> result) {
 

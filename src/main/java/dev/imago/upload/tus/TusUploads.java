@@ -2,7 +2,7 @@ package dev.imago.upload.tus;
 
 import dev.imago.image.Fault;
 import dev.imago.image.ImageKey;
-import dev.imago.upload.Preconditions;
+import dev.imago.upload.WriteConditions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -60,7 +60,7 @@ public final class TusUploads implements AutoCloseable {
      *
      * @throws Fault of kind {@code TOO_LARGE}, {@code NO_SPACE} or {@code UNAVAILABLE}
      */
-    public TusInfo create(ImageKey key, long length, Optional<String> metadata, Preconditions preconditions) {
+    public TusInfo create(ImageKey key, long length, Optional<String> metadata, WriteConditions preconditions) {
         if (length > settings.maxBytes().bytes()) {
             throw new Fault(
                     Fault.Kind.TOO_LARGE,

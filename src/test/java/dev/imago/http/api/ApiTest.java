@@ -70,9 +70,9 @@ class ApiTest {
         assertThat(fault.status()).isEqualTo(503);
         assertThat(fault.headers().first("x-around")).contains("yes");
         assertThat(fault.headers().first("content-type")).contains("application/problem+json");
-        Problem problem = Json.read(((Reply.Bytes) fault.body()).bytes(), Problem.class);
+        ProblemBody problem = Json.read(((Reply.Bytes) fault.body()).bytes(), ProblemBody.class);
         assertThat(problem)
-                .isEqualTo(new Problem(
+                .isEqualTo(new ProblemBody(
                         "urn:imago:problem:unavailable",
                         "Service Unavailable",
                         503,

@@ -36,7 +36,7 @@ final class AuthEndpointsTest {
         api.add("PUT", "/who", call -> Reply.text(200, Callers.of(call).id()));
         api.add("GET", "/who", call -> Reply.text(200, Callers.of(call).id()));
         api.around(new Authentication(auth.authenticator()));
-        api.around(new Cors(new CorsSettings(List.of(PAGE), Duration.ofHours(2))));
+        api.around(new ApiCors(new CorsSettings(List.of(PAGE), Duration.ofHours(2))));
     }
 
     @AfterEach

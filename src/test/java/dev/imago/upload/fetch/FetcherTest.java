@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FetcherTest {
-    private static final List<Network> LOOPBACK = List.of(Network.parse("127.0.0.0/8"));
+    private static final List<AllowedNetwork> LOOPBACK = List.of(AllowedNetwork.parse("127.0.0.0/8"));
 
     private HttpServer server;
     private final AtomicInteger lookups = new AtomicInteger();
@@ -209,7 +209,7 @@ class FetcherTest {
     }
 
     /** A name service that knows one name; addresses stand for themselves. */
-    private Fetcher fetcher(List<Network> allowed, Duration timeout, String... addresses) {
+    private Fetcher fetcher(List<AllowedNetwork> allowed, Duration timeout, String... addresses) {
         Fetcher.Resolver resolver = host -> {
             lookups.incrementAndGet();
             String[] found = host.equals("images.example") ? addresses : new String[] {host};

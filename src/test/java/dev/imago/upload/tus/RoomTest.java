@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.imago.config.ByteSize;
 import dev.imago.image.Fault;
 import dev.imago.image.ImageKey;
-import dev.imago.upload.Preconditions;
+import dev.imago.upload.WriteConditions;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -44,7 +44,7 @@ final class RoomTest {
     }
 
     private static TusInfo create(TusUploads uploads, String key) {
-        return uploads.create(ImageKey.of(key), LENGTH, Optional.empty(), Preconditions.NONE);
+        return uploads.create(ImageKey.of(key), LENGTH, Optional.empty(), WriteConditions.NONE);
     }
 
     private static Optional<Appended> append(TusUploads uploads, TusInfo info) throws IOException {

@@ -9,9 +9,9 @@ import dev.imago.http.api.Reply;
 import dev.imago.image.Fault;
 import dev.imago.image.ImageKey;
 import dev.imago.upload.Grant;
-import dev.imago.upload.Preconditions;
 import dev.imago.upload.Terms;
 import dev.imago.upload.Uploads;
+import dev.imago.upload.WriteConditions;
 import java.io.IOException;
 import java.io.InputStream;
 
@@ -52,7 +52,7 @@ final class OneImage {
     Reply delete(Call call) {
         ImageKey key = Parameters.key(call);
         access.require(call, Right.DELETE, key);
-        Preconditions preconditions = UploadTerms.preconditions(call);
+        WriteConditions preconditions = UploadTerms.preconditions(call);
         uploads.delete(key, preconditions);
         return Reply.noContent();
     }

@@ -6,17 +6,17 @@ import dev.imago.http.api.Headers;
 import dev.imago.image.Digest;
 import dev.imago.image.Fault;
 import dev.imago.upload.Grant;
-import dev.imago.upload.Preconditions;
 import dev.imago.upload.StatedDigest;
 import dev.imago.upload.Terms;
+import dev.imago.upload.WriteConditions;
 import java.util.Optional;
 
 /** Reads from a request's header fields on which terms its body is to be taken. */
 final class UploadTerms {
     private UploadTerms() {}
 
-    static Preconditions preconditions(Call call) {
-        return new Preconditions(
+    static WriteConditions preconditions(Call call) {
+        return new WriteConditions(
                 call.headers().joined("If-Match"),
                 call.headers().joined("If-None-Match"),
                 call.headers().joined("If-Unmodified-Since").flatMap(HttpDate::read));

@@ -16,9 +16,9 @@ import dev.imago.image.ImageKey;
 import dev.imago.image.Samples;
 import dev.imago.upload.Grant;
 import dev.imago.upload.Ground;
+import dev.imago.upload.fetch.AllowedNetwork;
 import dev.imago.upload.fetch.FetchSettings;
 import dev.imago.upload.fetch.Fetcher;
-import dev.imago.upload.fetch.Network;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -42,8 +42,8 @@ class ImageEndpointsTest {
     @BeforeEach
     void open() {
         ground = new Ground(root);
-        Fetcher fetcher =
-                new Fetcher(new FetchSettings(true, List.of(Network.parse("127.0.0.0/8")), Duration.ofSeconds(5), 4));
+        Fetcher fetcher = new Fetcher(
+                new FetchSettings(true, List.of(AllowedNetwork.parse("127.0.0.0/8")), Duration.ofSeconds(5), 4));
         new ImageEndpoints(
                         ground.uploads,
                         ground.bulkDeletes,
