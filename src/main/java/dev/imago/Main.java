@@ -5,9 +5,18 @@ import dev.imago.cli.Shell;
 
 /** Chooses a command. */
 public final class Main {
+    private static final String CARRIERS = "jdk.virtualThreadScheduler.parallelism";
+
+    /** Carriers of virtual threads beyond one for each processor: reads of folders may hold half of all; see {@code store/folder/Reads}. */
+    private static final int MORE_CARRIERS = 4;
+
     private Main() {}
 
     public static void main(String[] args) {
+        if (System.getProperty(CARRIERS) == null) {
+            // Heard only before the first virtual thread.
+            System.setProperty(CARRIERS, Integer.toString(Runtime.getRuntime().availableProcessors() + MORE_CARRIERS));
+        }
         if (args.length > 0 && (args[0].equals("serve") || args[0].equals("demo"))) {
             Warmup.start();
         }
