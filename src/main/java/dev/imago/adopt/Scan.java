@@ -51,7 +51,7 @@ final class Scan {
      *
      * @param threads for those that read what differs
      * @param later takes what was being written, to look at it again soon
-     * @param acceptRemovals believe it even if very much is gone
+     * @param request what to scan
      * @param unread is told of files that cannot be read, and of those that can again
      */
     Scan(
@@ -61,8 +61,7 @@ final class Scan {
             Adopter adopter,
             ThreadFactory threads,
             Consumer<ImageKey> later,
-            String prefix,
-            boolean acceptRemovals,
+            ScanRequest request,
             Unread unread) {
         this.store = store;
         this.listing = listing;
@@ -70,8 +69,8 @@ final class Scan {
         this.adopter = adopter;
         this.threads = threads;
         this.later = later;
-        this.prefix = prefix;
-        this.acceptRemovals = acceptRemovals;
+        this.prefix = request.prefix();
+        this.acceptRemovals = request.acceptRemovals();
         this.unread = unread;
     }
 

@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,6 +48,7 @@ final class ScanFailureTest {
         final Set<String> forbidden = ConcurrentHashMap.newKeySet();
 
         volatile boolean unlistable;
+        final AtomicInteger listings = new AtomicInteger();
         private final Store folder;
 
         BadDisk(Store folder) {
@@ -101,6 +103,7 @@ final class ScanFailureTest {
 
         private Listing guarded(Listing listing) {
             return (prefix, visitor, unreadable) -> {
+                listings.incrementAndGet();
                 if (unlistable) {
                     throw broken();
                 }
@@ -200,6 +203,20 @@ final class ScanFailureTest {
         disk.forbidden.clear();
         Ground.await(() -> known("closed/new.png"));
         Ground.await(() -> adoption.progress().getFirst().failed() == 0);
+    }
+
+    @Test
+    void a_disk_that_fails_while_it_is_tried_again_does_not_end_the_scans() throws Exception {
+        Files.createDirectory(ground.folder.resolve("closed"));
+        disk.forbidden.add("closed/");
+        adoption.start();
+        Ground.await(() -> phase() == ScanProgress.Phase.DONE);
+        disk.unlistable = true;
+        Ground.await(() -> disk.listings.get() >= 2);
+        disk.unlistable = false;
+        file("good.png");
+        adoption.requestScan("", false);
+        Ground.await(() -> known("good.png"));
     }
 
     private boolean known(String key) {

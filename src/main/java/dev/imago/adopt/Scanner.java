@@ -1,0 +1,166 @@
+package dev.imago.adopt;
+
+import dev.imago.catalog.Catalog;
+import dev.imago.image.Fault;
+import dev.imago.image.ImageKey;
+import dev.imago.store.Listing;
+import dev.imago.store.Store;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ThreadFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs scans of one store, one after the other, in a thread of its own: those that are asked for, and those that are due. */
+final class Scanner {
+    /** What a scan cannot settle by itself. */
+    interface Leftovers {
+        /** This is being written; look at it again soon. */
+        void later(ImageKey key);
+
+        /** Only a scan of everything can help. */
+        void everything();
+    }
+
+    private static final Logger log = LoggerFactory.getLogger(Scanner.class);
+    private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
+
+    /** A request is the name of a directory, most of the time. */
+    private static final int MOST_REQUESTS = 50_000;
+
+    private final Store store;
+    private final Catalog catalog;
+    private final Adopter adopter;
+    private final ThreadFactory threads;
+    private final ScanSchedule schedule;
+    private final Leftovers leftovers;
+    private final ScanRequests requests = new ScanRequests(MOST_REQUESTS);
+    private final Unread unread = new Unread();
+    private final Thread thread;
+    private volatile Optional<Scan> scan = Optional.empty();
+    private volatile boolean closed;
+
+    /** @param threads for the scanner's own, and for those that read what differs */
+    Scanner(
+            Store store,
+            Catalog catalog,
+            Adopter adopter,
+            ThreadFactory threads,
+            ScanSchedule schedule,
+            Leftovers leftovers) {
+        this.store = store;
+        this.catalog = catalog;
+        this.adopter = adopter;
+        this.threads = threads;
+        this.schedule = schedule;
+        this.leftovers = leftovers;
+        this.thread = threads.newThread(this::scanForever);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    void request(ScanRequest request) {
+        if (!requests.add(request)) {
+            leftovers.everything();
+        }
+    }
+
+    /** The scan that is running or ran last. */
+    Optional<ScanProgress> progress() {
+        return scan.map(Scan::progress);
+    }
+
+    private void scanForever() {
+        while (!closed) {
+            try {
+                next();
+            } catch (InterruptedException e) {
+                return;
+            }
+        }
+    }
+
+    private void next() throws InterruptedException {
+        Optional<ScanRequest> request = requests.take(schedule.wait(!unread.isEmpty()));
+        try {
+            if (request.isPresent()) {
+                scan(request.get());
+            } else {
+                unasked();
+            }
+        } catch (Fault fault) {
+            log.warn("store '{}' cannot be scanned now: {} {}", store.name(), fault.message(), fault.detail());
+            Thread.sleep(AFTER_FAILURE);
+            request(request.orElse(ScanRequest.ALL));
+        } catch (RuntimeException e) {
+            log.error("store '{}': a scan ended by a mistake of this program", store.name(), e);
+            Thread.sleep(AFTER_FAILURE);
+            request.filter(part -> !part.everything()).ifPresent(_ -> leftovers.everything());
+        }
+    }
+
+    private void unasked() {
+        switch (schedule.due(!unread.isEmpty())) {
+            case SCAN -> scan(ScanRequest.ALL);
+            case RETRY -> retry();
+            case NOTHING -> {}
+        }
+    }
+
+    /** Tries again what scans could not read; what is read now counts as theirs. */
+    private void retry() {
+        schedule.retried();
+        if (unread.overflown()) {
+            leftovers.everything();
+        } else {
+            scan.ifPresent(Scan::retry);
+        }
+    }
+
+    private void scan(ScanRequest request) {
+        Optional<Listing> listing = store.capability(Listing.class);
+        if (listing.isEmpty()) {
+            return;
+        }
+        if (request.everything()) {
+            unread.clear();
+            schedule.scanning();
+        }
+        long start = System.nanoTime();
+        var now = new Scan(store, listing.get(), catalog, adopter, threads, leftovers::later, request, unread);
+        scan = Optional.of(now);
+        try {
+            now.run();
+            tell(now.progress());
+        } finally {
+            if (request.everything()) {
+                schedule.scanned(
+                        Duration.ofNanos(System.nanoTime() - start),
+                        now.progress().phase() == ScanProgress.Phase.REFUSED);
+            } else {
+                schedule.scannedPart();
+            }
+        }
+    }
+
+    private void tell(ScanProgress result) {
+        if (result.phase() == ScanProgress.Phase.REFUSED) {
+            log.error(
+                    "store '{}': a large part of the known images is gone. Is its file system mounted? Nothing was removed"
+                            + " from the catalog. If they were deleted on purpose: imago scan --accept-removals",
+                    store.name());
+        } else if (result.adopted() + result.removed() > 0) {
+            log.info("store '{}' scanned: {}", store.name(), result);
+        }
+    }
+
+    /** Ends the scan under way as soon as possible. */
+    void stop() {
+        closed = true;
+        scan.ifPresent(Scan::stop);
+        thread.interrupt();
+        requests.wake();
+    }
+}
