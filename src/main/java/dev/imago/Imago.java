@@ -77,7 +77,7 @@ public final class Imago implements AutoCloseable {
 
         this.stores = new OpenStores(settings, new StoreMetrics(metrics.registry()));
         this.routes = new RouteTable(settings, stores);
-        this.delivery = new Delivery(settings.delivery(), routes.sites(), catalog, stores, stores::suspect, background);
+        this.delivery = new Delivery(settings.delivery(), routes.sites(), catalog, stores, stores, background);
         var announcing = new AnnouncingCatalog(catalog, delivery::invalidate);
         stores.adoptInto(announcing, settings, clock);
 

@@ -1,8 +1,10 @@
 package dev.imago;
 
+import dev.imago.adopt.Adopter;
 import dev.imago.adopt.Adoption;
 import dev.imago.catalog.Catalog;
 import dev.imago.delivery.Stores;
+import dev.imago.delivery.Suspicion;
 import dev.imago.image.ImageKey;
 import dev.imago.store.PathAddressed;
 import dev.imago.store.Store;
@@ -20,7 +22,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** The configured stores, in their wrappers, and the adoption of those that other programs write to. */
-final class OpenStores implements Stores, AutoCloseable {
+final class OpenStores implements Stores, Suspicion, AutoCloseable {
     private final Map<String, Store> stores = new TreeMap<>();
     private final Map<String, String> types = new TreeMap<>();
     private final Map<String, Adoption> adoptions = new TreeMap<>();
@@ -86,9 +88,23 @@ final class OpenStores implements Stores, AutoCloseable {
         }
     }
 
-    /** Has a key looked at that the main path found changed. */
-    void suspect(Store store, ImageKey key) {
-        Optional.ofNullable(adoptions.get(store.name())).ifPresent(adoption -> adoption.raise(key));
+    @Override
+    public void raise(Store store, ImageKey key) {
+        adoption(store).ifPresent(adoption -> adoption.suspect(key));
+    }
+
+    @Override
+    public boolean doubtful(Store store) {
+        return adoption(store).filter(Adoption::doubtful).isPresent();
+    }
+
+    /** Where nobody compares everything, a single missing file is all that can be known. */
+    Adopter.Removals removals(Store store) {
+        return adoption(store).isPresent() ? Adopter.Removals.HELD_BACK : Adopter.Removals.BELIEVED;
+    }
+
+    private Optional<Adoption> adoption(Store store) {
+        return Optional.ofNullable(adoptions.get(store.name()));
     }
 
     @Override

@@ -31,15 +31,19 @@ final class StoreLookout implements Lookout {
             return Sight.CLEAR;
         }
         var adopter = new Adopter(store, paths.get(), catalog, inspector, clock);
-        return switch (adopter.examine(List.of(key)).getFirst()) {
+        return switch (adopter.examine(List.of(key), stores.removals(store)).getFirst()) {
             case UNCHANGED, ADOPTED, REMOVED -> Sight.CLEAR;
             case IGNORED, FAILED -> Sight.NO_IMAGE;
+            case HELD_BACK -> {
+                stores.raise(store, key);
+                yield Sight.BLURRED;
+            }
             case LATER, DOWN -> Sight.BLURRED;
         };
     }
 
     @Override
     public void lookSoon(Store store, ImageKey key) {
-        stores.suspect(store, key);
+        stores.raise(store, key);
     }
 }

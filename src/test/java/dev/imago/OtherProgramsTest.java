@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.imago.image.Digest;
 import dev.imago.image.Samples;
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -172,6 +173,40 @@ final class OtherProgramsTest {
             after.soonLacks("goes.png");
             after.soonHas("comes.png", SECOND);
             after.soonHas("stays.png", FIRST);
+        }
+    }
+
+    @Test
+    void images_of_a_share_that_is_not_mounted_stay_known_and_are_asked_for_again_later() throws Exception {
+        Path site = Files.createDirectory(directory.resolve("share"));
+        Path away = directory.resolve("share-away");
+        for (int i = 0; i < 20; i++) {
+            Files.write(site.resolve(i + ".png"), Samples.png(16, 16, i));
+        }
+        try (LiveServer before = new LiveServer(site).settled()) {
+            before.soonHas("19.png", Samples.png(16, 16, 19));
+        }
+        Files.createDirectory(away);
+        sh("mv ../share/*.png ../share-away/");
+        try (LiveServer after = new LiveServer(site)) {
+            for (int i = 0; i < 20; i++) {
+                assertThat(after.get(i + ".png").statusCode()).isGreaterThanOrEqualTo(400);
+            }
+            LiveServer.eventually(
+                    "the scan refuses",
+                    Duration.ofSeconds(30),
+                    () -> after.scan().path("phase").asString("").equals("refused")
+                            && after.scan().path("pending").asInt() == 0);
+            HttpResponse<byte[]> missing = after.get("7.png");
+            assertThat(missing.statusCode()).isEqualTo(503);
+            assertThat(missing.headers().firstValue("Retry-After")).isPresent();
+            assertThat(missing.headers().firstValue("Cache-Control")).contains("no-store");
+            assertThat(after.get("never-there.png").statusCode()).isEqualTo(404);
+            for (int i = 0; i < 20; i++) {
+                assertThat(after.api("/v1/images/" + i + ".png").statusCode()).isEqualTo(200);
+            }
+            sh("mv ../share-away/*.png ../share/");
+            after.soonHas("7.png", Samples.png(16, 16, 7));
         }
     }
 

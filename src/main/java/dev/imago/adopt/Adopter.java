@@ -38,6 +38,8 @@ public final class Adopter {
         ADOPTED,
         /** The catalog knows that it is gone. */
         REMOVED,
+        /** It seems to be gone, and only a scan of everything can tell: a file system may not be mounted. */
+        HELD_BACK,
         /** It is not an image. */
         IGNORED,
         /** It is being written, or changed in this moment; look again soon. */
@@ -46,6 +48,14 @@ public final class Adopter {
         DOWN,
         /** It cannot be read, and looking again is of no use. */
         FAILED
+    }
+
+    /** What is to be thought of an image whose file is not there. */
+    public enum Removals {
+        /** It was removed: the system or the administrator says so, or a scan has weighed all removals together. */
+        BELIEVED,
+        /** One file says nothing: of a file system that is not mounted, each one is missing. */
+        HELD_BACK
     }
 
     private static final Logger log = LoggerFactory.getLogger(Adopter.class);
@@ -68,11 +78,11 @@ public final class Adopter {
     }
 
     /** Compares, and adopts what differs. Throws no faults; the outcomes are in the order of the keys, which differ. */
-    public List<Outcome> examine(List<ImageKey> keys) {
+    public List<Outcome> examine(List<ImageKey> keys, Removals removals) {
         Map<ImageKey, Outcome> outcomes = new HashMap<>();
         List<Difference> differences = new ArrayList<>();
         for (ImageKey key : keys) {
-            outcomes.put(key, guarded(key, () -> look(key, differences)));
+            outcomes.put(key, guarded(key, () -> look(key, removals, differences)));
         }
         // All who hold several locks take them in this order, so that they never wait for each other in a ring.
         differences.sort(Comparator.comparing(Difference::key, Comparator.comparing(ImageKey::value)));
@@ -95,7 +105,7 @@ public final class Adopter {
     }
 
     /** Adds what is to be settled to the differences; its outcome is LATER until then. */
-    private Outcome look(ImageKey key, List<Difference> differences) {
+    private Outcome look(ImageKey key, Removals removals, List<Difference> differences) {
         Optional<Locator> locator = paths.locate(key);
         if (locator.isEmpty()) {
             return Outcome.IGNORED;
@@ -111,6 +121,9 @@ public final class Adopter {
         Finding finding = inspector.inspect(store, locator.get());
         if (finding instanceof Finding.NoImage && known.isEmpty()) {
             return Outcome.IGNORED;
+        }
+        if (finding instanceof Finding.Nothing && removals == Removals.HELD_BACK) {
+            return known.isPresent() ? Outcome.HELD_BACK : Outcome.IGNORED;
         }
         if (!(finding instanceof Finding.Unsettled)) {
             differences.add(new Difference(key, locator.get(), finding));

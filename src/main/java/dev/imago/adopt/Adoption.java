@@ -16,9 +16,13 @@ import java.util.stream.Stream;
  * suspicions of the main path, and by scans: one at the start, one whenever notifications were lost, one now and then.
  *
  * <pre>
- *   watch, main path ─► AdoptionQueue ─┐
+ *   watch, main path ─► AdoptionQueue ───┐
  *   start, time, gaps ─► Scanner ─► Scan ─┴► Adopter ─► catalog + journal
  * </pre>
+ *
+ * <p>An image whose file is missing is gone if the system told so (a watch saw it removed), if whoever asked for the scan accepts
+ * it, or if a scan has weighed all that is missing together. What the main path suspects is not enough: of a file system that is
+ * not mounted every file is missing. It leads to a scan of everything.
  *
  * <p>Scans of everything may take long; they run one at a time, in the background, at their own pace. Scans of a part (a
  * directory that was moved) run beside them at once.
@@ -51,7 +55,7 @@ public final class Adoption implements AutoCloseable {
                 clock);
         var noticed = new Adopter(store, paths, catalog, new Inspector(), clock);
         var leftovers = new Leftovers();
-        this.queue = new AdoptionQueue(noticed::examine, leftovers::everything);
+        this.queue = new AdoptionQueue(noticed::examine, leftovers);
         this.everything = new Scanner(
                 store,
                 catalog,
@@ -76,9 +80,17 @@ public final class Adoption implements AutoCloseable {
         parts.start();
     }
 
-    /** Has a key looked at soon. Never blocks. */
-    public void raise(ImageKey key) {
-        queue.raise(key);
+    /** Has a key looked at soon that catalog and store seem not to agree on. Never blocks. */
+    public void suspect(ImageKey key) {
+        queue.raise(key, Adopter.Removals.HELD_BACK);
+    }
+
+    /**
+     * Whether so many images are missing that none of them is taken for removed: their file system is likely not mounted. Until
+     * they are back, or a scan was told to accept it.
+     */
+    public boolean doubtful() {
+        return everything.refused();
     }
 
     /**
@@ -110,19 +122,24 @@ public final class Adoption implements AutoCloseable {
     private final class Leftovers implements Scanner.Leftovers {
         @Override
         public void later(ImageKey key) {
-            queue.raise(key);
+            queue.raise(key, Adopter.Removals.HELD_BACK);
         }
 
         @Override
         public void everything() {
             requestScan("", false);
         }
+
+        @Override
+        public void doubt() {
+            everything.doubt();
+        }
     }
 
     private final class Listener implements Watchable.Listener {
         @Override
         public void touched(ImageKey key) {
-            queue.raise(key);
+            queue.raise(key, Adopter.Removals.BELIEVED);
         }
 
         @Override

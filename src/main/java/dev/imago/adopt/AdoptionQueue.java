@@ -1,64 +1,109 @@
 package dev.imago.adopt;
 
+import dev.imago.adopt.Adopter.Removals;
 import dev.imago.image.ImageKey;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keys that are to be looked at soon. A key waits at most once; one that is still being written, or whose catalog is down, is
  * looked at again after a moment. What has come together is looked at together, by a few threads. {@link #raise} never blocks.
  */
 final class AdoptionQueue implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(AdoptionQueue.class);
     private static final int MOST_PENDING = 200_000;
     private static final int AT_ONCE = 4;
     private static final int MOST_TOGETHER = 64;
     private static final Duration AGAIN = Duration.ofMillis(250);
+
+    /** Looks at something unfinished before their distances grow. */
+    private static final int QUICK_LOOKS = 8;
+
+    private static final Duration SELDOM = Duration.ofSeconds(2);
     private static final Duration WHEN_DOWN = Duration.ofSeconds(1);
 
-    private final Function<List<ImageKey>, List<Adopter.Outcome>> examine;
-    private final Runnable overflow;
-    private final ConcurrentHashMap<ImageKey, Boolean> pending = new ConcurrentHashMap<>();
-    private final BlockingQueue<ImageKey> ready = new LinkedBlockingQueue<>();
+    /** In which the system tells that a file was removed, if it tells at all. */
+    private static final Duration UNTIL_TOLD = Duration.ofSeconds(1);
+
+    /** Looks at keys; gives an outcome for each. */
+    interface Examination extends BiFunction<List<ImageKey>, Removals, List<Adopter.Outcome>> {}
+
+    /** @param looks at it so far, since it was raised */
+    private record Waiting(Removals removals, int looks, boolean ready) {}
+
+    private record Look(ImageKey key, Waiting waited) {}
+
+    private final Examination examination;
+    private final Scanner.Leftovers leftovers;
+    private final Map<ImageKey, Waiting> pending = new HashMap<>();
+    private final Deque<ImageKey> ready = new ArrayDeque<>();
     private final Semaphore places = new Semaphore(AT_ONCE);
+    private final AtomicBoolean closed = new AtomicBoolean();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("adoption").factory());
 
     /**
      * An empty queue.
      *
-     * @param examine gives an outcome for each key
-     * @param overflow is run when keys had to be dropped: only a scan can find them again
+     * @param leftovers hear of keys that had to be dropped, and of removals that are held back: only a scan can tell
      */
-    AdoptionQueue(Function<List<ImageKey>, List<Adopter.Outcome>> examine, Runnable overflow) {
-        this.examine = examine;
-        this.overflow = overflow;
+    AdoptionQueue(Examination examination, Scanner.Leftovers leftovers) {
+        this.examination = examination;
+        this.leftovers = leftovers;
     }
 
-    void raise(ImageKey key) {
-        if (pending.size() >= MOST_PENDING) {
-            overflow.run();
-        } else if (pending.putIfAbsent(key, true) == null) {
-            ready.add(key);
+    /** What the system tells of a key is looked at at once, even if the key waits for a second look. */
+    void raise(ImageKey key, Removals removals) {
+        if (enter(key, removals)) {
             work();
+        } else {
+            leftovers.everything();
         }
     }
 
-    int size() {
+    private synchronized boolean enter(ImageKey key, Removals removals) {
+        Waiting before = pending.get(key);
+        if (before == null) {
+            if (pending.size() >= MOST_PENDING) {
+                return false;
+            }
+            pending.put(key, new Waiting(removals, 0, true));
+            ready.add(key);
+        } else if (removals == Removals.BELIEVED) {
+            pending.put(key, new Waiting(removals, 0, true));
+            if (!before.ready()) {
+                ready.add(key);
+            }
+        }
+        return true;
+    }
+
+    synchronized int size() {
         return pending.size();
+    }
+
+    private synchronized boolean idle() {
+        return ready.isEmpty();
     }
 
     /** Sees to it that somebody is at work, as long as there is a place and something to do. */
     private void work() {
-        if (!timer.isShutdown() && !ready.isEmpty() && places.tryAcquire()) {
+        if (!closed.get() && !idle() && places.tryAcquire()) {
             Thread.ofVirtual().name("adopt").start(() -> {
                 try {
                     examineNext();
@@ -71,34 +116,98 @@ final class AdoptionQueue implements AutoCloseable {
     }
 
     private void examineNext() {
-        List<ImageKey> keys = new ArrayList<>();
-        ready.drainTo(keys, Math.min(MOST_TOGETHER, ready.size() / AT_ONCE + 1));
-        keys.forEach(pending::remove);
-        List<Adopter.Outcome> outcomes = examine.apply(keys);
-        for (int i = 0; i < keys.size(); i++) {
-            switch (outcomes.get(i)) {
-                case LATER -> again(keys.get(i), AGAIN);
-                case DOWN -> again(keys.get(i), WHEN_DOWN);
-                default -> {}
+        List<Look> taken = take();
+        for (Removals removals : Removals.values()) {
+            List<Look> looks = taken.stream()
+                    .filter(look -> look.waited().removals() == removals)
+                    .toList();
+            if (!looks.isEmpty() && !closed.get()) {
+                examine(looks, removals);
             }
         }
     }
 
-    /** Has a key looked at after a moment. */
-    private void again(ImageKey key, Duration delay) {
-        if (!timer.isShutdown() && pending.putIfAbsent(key, true) == null) {
-            var _ = timer.schedule(
-                    () -> {
-                        ready.add(key);
-                        work();
-                    },
-                    delay.toMillis(),
-                    TimeUnit.MILLISECONDS);
+    private synchronized List<Look> take() {
+        List<Look> taken = new ArrayList<>();
+        int together = Math.min(MOST_TOGETHER, ready.size() / AT_ONCE + 1);
+        while (taken.size() < together && !ready.isEmpty()) {
+            ImageKey key = ready.remove();
+            Optional.ofNullable(pending.remove(key)).ifPresent(waited -> taken.add(new Look(key, waited)));
         }
+        return taken;
+    }
+
+    private void examine(List<Look> looks, Removals removals) {
+        List<ImageKey> keys = looks.stream().map(Look::key).toList();
+        List<Adopter.Outcome> outcomes;
+        try {
+            outcomes = examination.apply(keys, removals);
+        } catch (RuntimeException e) {
+            log.error("{} could not be looked at; everything is scanned", looks, e);
+            leftovers.everything();
+            return;
+        }
+        for (int i = 0; i < looks.size(); i++) {
+            Look look = looks.get(i);
+            switch (outcomes.get(i)) {
+                case LATER -> again(look, unfinished(look.waited().looks()));
+                case DOWN -> again(look, WHEN_DOWN);
+                case HELD_BACK -> heldBack(look);
+                case UNCHANGED, ADOPTED, REMOVED, IGNORED, FAILED -> {}
+            }
+        }
+    }
+
+    private void heldBack(Look look) {
+        if (look.waited().looks() == 0) {
+            again(look, UNTIL_TOLD);
+        } else {
+            leftovers.doubt();
+        }
+    }
+
+    private static Duration unfinished(int looks) {
+        int doublings = Math.clamp(looks - QUICK_LOOKS, 0, 3);
+        Duration delay = AGAIN.multipliedBy(1L << doublings);
+        return delay.compareTo(SELDOM) < 0 ? delay : SELDOM;
+    }
+
+    /** Has a key looked at after a moment. */
+    private void again(Look look, Duration delay) {
+        var next = new Waiting(look.waited().removals(), look.waited().looks() + 1, false);
+        if (closed.get() || !wait(look.key(), next)) {
+            return;
+        }
+        try {
+            var _ = timer.schedule(() -> due(look.key(), next), delay.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException closing) {
+            log.debug("{} is looked at by the scan of the next start", look.key());
+        }
+    }
+
+    /** @return false if the key was raised again meanwhile, which is enough */
+    private synchronized boolean wait(ImageKey key, Waiting next) {
+        Waiting raised = pending.putIfAbsent(key, next);
+        if (raised != null && next.removals() == Removals.BELIEVED) {
+            pending.put(key, new Waiting(Removals.BELIEVED, raised.looks(), raised.ready()));
+        }
+        return raised == null;
+    }
+
+    private void due(ImageKey key, Waiting waiting) {
+        synchronized (this) {
+            if (!waiting.equals(pending.get(key))) {
+                return;
+            }
+            pending.put(key, new Waiting(waiting.removals(), waiting.looks(), true));
+            ready.add(key);
+        }
+        work();
     }
 
     @Override
     public void close() {
+        closed.set(true);
         timer.shutdownNow();
     }
 }

@@ -1,5 +1,6 @@
 package dev.imago.adopt;
 
+import dev.imago.adopt.Adopter.Removals;
 import dev.imago.catalog.Catalog;
 import dev.imago.catalog.CatalogEntry;
 import dev.imago.image.Fault;
@@ -23,8 +24,13 @@ import org.slf4j.LoggerFactory;
  * what is gone is removed. Runs beside the serving at the inspector's pace, with bounded memory.
  */
 final class Scan {
-    /** A scan never believes that this many images, and a fifth of all it knows, vanished at once: a mount is missing. */
+    /** A scan never believes that this many images, and a fifth of all that lay here, vanished at once: a mount is missing. */
     private static final int SUSPICIOUS_REMOVALS = 1000;
+
+    private static final int SUSPICIOUS_PART = 5;
+
+    /** Nor that this many vanished and left nothing at all. */
+    private static final int SUSPICIOUS_EMPTINESS = 10;
 
     private static final Logger log = LoggerFactory.getLogger(Scan.class);
     private static final int PAGE = 1000;
@@ -96,7 +102,7 @@ final class Scan {
     /** Looks again at what could not be read. */
     void retry() {
         unread.takeDirectories().forEach(this::adoptWhatIsThere);
-        examineAll(unread.keys());
+        examineAll(unread.keys(), Removals.HELD_BACK);
     }
 
     void stop() {
@@ -126,7 +132,7 @@ final class Scan {
         };
         try {
             listing.list(below, compare, this::unreadable);
-            examine(differing);
+            examine(differing, Removals.HELD_BACK);
         } finally {
             places.acquireUninterruptibly(AT_ONCE);
         }
@@ -143,7 +149,7 @@ final class Scan {
         places.acquireUninterruptibly();
         threads.newThread(() -> {
                     try {
-                        examine(keys);
+                        examine(keys, Removals.HELD_BACK);
                     } finally {
                         places.release();
                     }
@@ -157,8 +163,8 @@ final class Scan {
                 .isPresent();
     }
 
-    private void examine(List<ImageKey> keys) {
-        List<Adopter.Outcome> outcomes = adopter.examine(keys);
+    private void examine(List<ImageKey> keys, Removals removals) {
+        List<Adopter.Outcome> outcomes = adopter.examine(keys, removals);
         for (int i = 0; i < keys.size(); i++) {
             ImageKey key = keys.get(i);
             switch (outcomes.get(i)) {
@@ -166,7 +172,7 @@ final class Scan {
                 case LATER -> later.accept(key);
                 case ADOPTED -> adopted.incrementAndGet();
                 case REMOVED -> removed.incrementAndGet();
-                case UNCHANGED, IGNORED -> {}
+                case UNCHANGED, IGNORED, HELD_BACK -> {}
             }
             if (outcomes.get(i) != Adopter.Outcome.DOWN && outcomes.get(i) != Adopter.Outcome.FAILED) {
                 unread.remove(key);
@@ -176,27 +182,46 @@ final class Scan {
 
     private void removeWhatIsGone() {
         long known = catalog.usage("").images();
+        long here = 0;
         var gone = new ArrayList<ImageKey>();
         Optional<ImageKey> after = Optional.empty();
         List<CatalogEntry> page;
         do {
             page = catalog.list(prefix, after, PAGE);
             for (CatalogEntry entry : page) {
-                if (entry.store().equals(store.name()) && isGone(entry)) {
-                    gone.add(entry.key());
+                if (entry.store().equals(store.name())) {
+                    here++;
+                    if (isGone(entry)) {
+                        gone.add(entry.key());
+                    }
                 }
             }
             after = page.isEmpty() ? after : Optional.of(page.getLast().key());
-            if (!acceptRemovals && gone.size() > Math.max(SUSPICIOUS_REMOVALS, known / 5)) {
+            if (acceptRemovals) {
+                examineAll(gone, Removals.BELIEVED);
+                gone.clear();
+            } else if (gone.size() > Math.max(SUSPICIOUS_REMOVALS, known / SUSPICIOUS_PART)) {
                 phase = ScanProgress.Phase.REFUSED;
                 return;
             }
-            if (acceptRemovals) {
-                examineAll(gone);
-                gone.clear();
-            }
         } while (page.size() == PAGE && !stopped.get());
-        examineAll(gone);
+        if (!stopped.get() && tooMany(gone.size(), here)) {
+            phase = ScanProgress.Phase.REFUSED;
+        } else {
+            examineAll(gone, Removals.BELIEVED);
+        }
+    }
+
+    /**
+     * Whether a missing mount is likelier than a deletion. A part is believed as long as no more of it is gone than is still
+     * there; otherwise a scan of everything decides.
+     */
+    private boolean tooMany(long gone, long here) {
+        if (!prefix.isEmpty()) {
+            return gone > here - gone;
+        }
+        boolean nothingLeft = seen.get() == 0 && gone > SUSPICIOUS_EMPTINESS;
+        return nothingLeft || gone > Math.max(SUSPICIOUS_REMOVALS, here / SUSPICIOUS_PART);
     }
 
     private boolean isGone(CatalogEntry entry) {
@@ -211,9 +236,9 @@ final class Scan {
         }
     }
 
-    private void examineAll(List<ImageKey> keys) {
+    private void examineAll(List<ImageKey> keys, Removals removals) {
         for (int from = 0; from < keys.size() && !stopped.get(); from += MOST_TOGETHER) {
-            examine(keys.subList(from, Math.min(keys.size(), from + MOST_TOGETHER)));
+            examine(keys.subList(from, Math.min(keys.size(), from + MOST_TOGETHER)), removals);
         }
     }
 }

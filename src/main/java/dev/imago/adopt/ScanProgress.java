@@ -20,7 +20,7 @@ public record ScanProgress(Phase phase, String prefix, long seen, long adopted, 
         DONE,
         /** Ended before it was finished. */
         STOPPED,
-        /** So much is gone that a missing mount is likelier than a deletion; nothing was removed. */
+        /** So much is gone that a missing mount is likelier than a deletion; nothing was removed. Of a part: everything is scanned. */
         REFUSED,
         /** Ended by a failure of the store or the catalog; tried again soon. */
         FAILED

@@ -20,6 +20,9 @@ final class Scanner {
 
         /** Only a scan of everything can help. */
         void everything();
+
+        /** More is gone than a part can tell the reason of. */
+        void doubt();
     }
 
     private static final Logger log = LoggerFactory.getLogger(Scanner.class);
@@ -38,6 +41,7 @@ final class Scanner {
     private final Unread unread = new Unread();
     private final Thread thread;
     private volatile Optional<Scan> scan = Optional.empty();
+    private volatile boolean refused;
     private volatile boolean closed;
 
     /** @param threads for the scanner's own, and for those that read what differs */
@@ -65,6 +69,17 @@ final class Scanner {
         if (!requests.add(request)) {
             leftovers.everything();
         }
+    }
+
+    /** Something seems to be gone: everything is to be scanned, but no more often than is good. */
+    void doubt() {
+        schedule.doubt();
+        requests.wake();
+    }
+
+    /** Whether the last scan of everything found so much missing that it believed none of it. */
+    boolean refused() {
+        return refused;
     }
 
     /** The scan that is running or ran last. */
@@ -133,20 +148,30 @@ final class Scanner {
         scan = Optional.of(now);
         try {
             now.run();
-            tell(now.progress());
+            conclude(request, now.progress());
         } finally {
             if (request.everything()) {
-                schedule.scanned(
-                        Duration.ofNanos(System.nanoTime() - start),
-                        now.progress().phase() == ScanProgress.Phase.REFUSED);
+                schedule.scanned(Duration.ofNanos(System.nanoTime() - start), refused);
             } else {
                 schedule.scannedPart();
             }
         }
     }
 
-    private void tell(ScanProgress result) {
-        if (result.phase() == ScanProgress.Phase.REFUSED) {
+    private void conclude(ScanRequest request, ScanProgress result) {
+        boolean tooMuchGone = result.phase() == ScanProgress.Phase.REFUSED;
+        if (tooMuchGone && !request.everything()) {
+            log.info(
+                    "store '{}': more of {} is gone than is left; everything is scanned",
+                    store.name(),
+                    request.prefix());
+            leftovers.doubt();
+            return;
+        }
+        if (tooMuchGone || (request.everything() && result.phase() == ScanProgress.Phase.DONE)) {
+            refused = tooMuchGone;
+        }
+        if (tooMuchGone) {
             log.error(
                     "store '{}': a large part of the known images is gone. Is its file system mounted? Nothing was removed"
                             + " from the catalog. If they were deleted on purpose: imago scan --accept-removals",

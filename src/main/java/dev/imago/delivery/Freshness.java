@@ -55,7 +55,8 @@ final class Freshness {
                             .capability(Settling.class)
                             .map(settling -> settling.settled(version.locator()))
                             .orElse(true);
-            if (settled) {
+            boolean notMounted = stat.isEmpty() && suspicion.doubtful(version.store());
+            if (settled && !notMounted) {
                 memory.invalidate(version.key());
             }
             suspicion.raise(version.store(), version.key());

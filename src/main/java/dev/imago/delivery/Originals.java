@@ -171,7 +171,7 @@ final class Originals {
         Optional<Blob> opened = place.store().open(place.locator(), ByteRange.ALL);
         if (opened.isEmpty()) {
             if (place.entry().isPresent()) {
-                suspicion.raise(place.store(), key);
+                missing(place.store(), key);
             }
             return Optional.empty();
         }
@@ -185,6 +185,15 @@ final class Originals {
                     room.isPresent()
                             ? new Original.InMemory(load(version.get(), blob, room.get()), true)
                             : streamed.apply(version.get(), blob));
+        }
+    }
+
+    /** A known image whose file is not there was removed, unless everything is gone: then caches keep what they have. */
+    private void missing(Store store, ImageKey key) {
+        suspicion.raise(store, key);
+        if (suspicion.doubtful(store)) {
+            throw new Fault(Fault.Kind.UNAVAILABLE, "The image is known, but its folder is not all there.")
+                    .retryAfter(Duration.ofSeconds(10));
         }
     }
 

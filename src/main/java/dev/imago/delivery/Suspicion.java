@@ -9,4 +9,9 @@ import dev.imago.store.Store;
  */
 public interface Suspicion {
     void raise(Store store, ImageKey key);
+
+    /** Whether so many images of the store are missing that its file system is likely not mounted, and none of them taken for gone. */
+    default boolean doubtful(Store store) {
+        return false;
+    }
 }

@@ -164,6 +164,42 @@ final class ScanTest {
     }
 
     @Test
+    void suspicions_and_scans_of_parts_do_not_remove_what_a_scan_of_everything_refuses_to() throws Exception {
+        Path part = Files.createDirectory(folder.resolve("part"));
+        for (int i = 0; i < 20; i++) {
+            Files.write(part.resolve(i + ".png"), Samples.png(8, 8, i));
+        }
+        adoption.start();
+        eventually(() -> phase() == ScanProgress.Phase.DONE && catalog.usage("").images() == 20);
+        Files.move(part, directory.resolve("elsewhere"));
+        adoption.requestScan("part/", false);
+        for (int i = 0; i < 20; i++) {
+            adoption.suspect(ImageKey.of("part/" + i + ".png"));
+        }
+        eventually(() -> adoption.doubtful() && adoption.pending() == 0);
+        assertThat(catalog.usage("").images()).isEqualTo(20);
+
+        Files.move(directory.resolve("elsewhere"), part);
+        Files.delete(part.resolve("7.png"));
+        adoption.requestScan("", false);
+        eventually(() -> known("part/7.png").isEmpty());
+        eventually(() -> phase() == ScanProgress.Phase.DONE && !adoption.doubtful());
+        assertThat(catalog.usage("").images()).isEqualTo(19);
+    }
+
+    @Test
+    void a_single_removal_that_is_only_suspected_is_found_by_a_scan_soon() throws Exception {
+        Files.write(folder.resolve("stays.png"), FIRST);
+        Files.write(folder.resolve("goes.png"), FIRST);
+        adoption.start();
+        eventually(() -> phase() == ScanProgress.Phase.DONE && known("goes.png").isPresent());
+        Files.delete(folder.resolve("goes.png"));
+        adoption.suspect(ImageKey.of("goes.png"));
+        eventually(() -> known("goes.png").isEmpty());
+        assertThat(known("stays.png")).isPresent();
+    }
+
+    @Test
     void a_part_is_scanned_while_everything_is() throws Exception {
         Path first = Files.write(Files.createDirectory(folder.resolve("many")).resolve("0.png"), FIRST);
         for (int i = 1; i <= 3000; i++) {

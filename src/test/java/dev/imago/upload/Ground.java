@@ -69,10 +69,11 @@ public final class Ground implements AutoCloseable, UploadPolicies {
         return new Lookout() {
             @Override
             public Sight look(Store looked, ImageKey key) {
-                return switch (adopter.examine(List.of(key)).getFirst()) {
+                return switch (adopter.examine(List.of(key), Adopter.Removals.BELIEVED)
+                        .getFirst()) {
                     case UNCHANGED, ADOPTED, REMOVED -> Sight.CLEAR;
                     case IGNORED, FAILED -> Sight.NO_IMAGE;
-                    case LATER, DOWN -> Sight.BLURRED;
+                    case LATER, DOWN, HELD_BACK -> Sight.BLURRED;
                 };
             }
 
