@@ -102,10 +102,8 @@ final class FolderWatch implements Watchable.Watch {
             gap.set(true);
             listener.lost("");
         } else if (Names.visible(name)) {
-            table.path(watch)
-                    .ifPresentOrElse(
-                            parent -> entryEvent(parent.equals(".") ? name : parent + "/" + name, mask),
-                            () -> inotify.remove(watch));
+            table.path(watch, inotify::remove)
+                    .ifPresent(parent -> entryEvent(parent.equals(".") ? name : parent + "/" + name, mask));
         }
     }
 
@@ -124,14 +122,18 @@ final class FolderWatch implements Watchable.Watch {
             register(path, FolderWriter.now());
             listener.lost(path + "/");
         } else if ((mask & Inotify.MOVED_FROM) != 0) {
-            table.forget(path).forEach(inotify::remove);
+            table.forget(path, inotify::remove);
             listener.removed(path + "/");
         } else if ((mask & Inotify.DELETE) != 0) {
             listener.removed(path + "/");
         }
     }
 
-    /** Whether a new name is that of a file that may be complete: a hard or symbolic link, which nobody will write and close. */
+    /**
+     * Whether a new name is that of a file that may be complete, which nobody will write and close under this name: a hard or
+     * symbolic link, or a file that had no name while it was written (O_TMPFILE). One that has bytes because somebody is
+     * writing it is told once too often, and found unsettled.
+     */
     private boolean hasBytesAlready(String path) {
         try (Scratch scratch = new Scratch()) {
             int directory = root.open(scratch, Names.parentOf(path), Root.DIRECTORY);
@@ -139,9 +141,11 @@ final class FolderWatch implements Watchable.Watch {
                 return false;
             }
             try {
-                boolean there = Posix.statxAt(scratch, directory, Names.lastOf(path)) == 0;
-                return there
-                        && (Posix.stat(scratch).link() || Posix.stat(scratch).links() > 1);
+                if (Posix.statxAt(scratch, directory, Names.lastOf(path)) != 0) {
+                    return false;
+                }
+                FileStat stat = Posix.stat(scratch);
+                return stat.link() || (stat.regular() && (stat.links() > 1 || stat.size() > 0));
             } finally {
                 Posix.close(directory);
             }
@@ -151,7 +155,7 @@ final class FolderWatch implements Watchable.Watch {
     /** Events were dropped by the kernel: directories may have come and gone unseen. */
     void overflowed() {
         LOG.warn("The folder {} changes faster than events can be read; it is scanned.", root.path());
-        table.forget(".").forEach(inotify::remove);
+        table.forget(".", inotify::remove);
         register(".", FolderWriter.now());
         listener.lost("");
     }
@@ -192,11 +196,9 @@ final class FolderWatch implements Watchable.Watch {
                 return; // it is gone again, and the event of that is on its way
             }
             try {
-                int watch = inotify.add(scratch, directory);
+                int watch = table.add(next.path, () -> inotify.add(scratch, directory));
                 if (watch < 0) {
                     refused(-watch, next.path);
-                } else {
-                    table.put(watch, next.path);
                 }
                 tellChangedSince(scratch, next, directory);
             } finally {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.imago.image.ImageKey;
 import dev.imago.store.Watchable;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -135,6 +136,32 @@ final class FolderWatchTest {
         eventually(() -> !watch.complete());
         shell("echo 1 > old/through.jpg");
         eventually(() -> touched.contains("old/through.jpg"));
+    }
+
+    /** As files come that were made with O_TMPFILE and linkat: no other name, and nobody closes it after writing. */
+    @Test
+    void hears_of_a_file_that_gets_its_first_name_when_it_is_complete() {
+        int tmpfileForWriting = 0x410001;
+        int follow = 0x400;
+        try (Scratch scratch = new Scratch();
+                Arena arena = Arena.ofConfined()) {
+            long directory =
+                    arena.allocateFrom(folder.resolve("old").toString()).address();
+            long bytes = arena.allocateFrom("bytes").address();
+            int file = NativeFunction.named("openat")
+                    .intResult(scratch, Posix.AT_FDCWD, directory, tmpfileForWriting, 0600, 0);
+            assertThat(file).isNotNegative();
+            assertThat(NativeFunction.named("write").longResult(scratch, file, bytes, 5))
+                    .isEqualTo(5);
+            long self = arena.allocateFrom("/proc/self/fd/" + file).address();
+            long name = arena.allocateFrom(folder.resolve("old/named.jpg").toString())
+                    .address();
+            assertThat(NativeFunction.named("linkat")
+                            .intResult(scratch, Posix.AT_FDCWD, self, Posix.AT_FDCWD, name, follow))
+                    .isZero();
+            Posix.close(file);
+        }
+        eventually(() -> touched.contains("old/named.jpg"));
     }
 
     @Test
