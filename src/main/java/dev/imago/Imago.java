@@ -39,6 +39,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
@@ -203,6 +204,16 @@ public final class Imago implements AutoCloseable {
         return finished;
     }
 
+    /** Checks of hot images use the stores. */
+    private void endBackground() {
+        background.shutdownNow();
+        try {
+            var _ = background.awaitTermination(5, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     @Override
     public void close() throws IOException {
         server.close();
@@ -212,9 +223,9 @@ public final class Imago implements AutoCloseable {
         bulkDeletes.close();
         tus.close();
         auth.close();
+        endBackground();
         stores.close();
         accessLog.close();
-        background.shutdownNow();
         name.ifPresent(NodeName::close);
         database.close();
         data.close();

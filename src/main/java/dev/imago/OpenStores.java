@@ -19,7 +19,9 @@ import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** The configured stores, in their wrappers, and the adoption of those that other programs write to. */
 final class OpenStores implements Stores, Suspicion, AutoCloseable {
@@ -107,9 +109,13 @@ final class OpenStores implements Stores, Suspicion, AutoCloseable {
         return Optional.ofNullable(adoptions.get(store.name()));
     }
 
+    /** A store that an adoption still uses stays open: its descriptors would soon be those of other files. */
     @Override
     public void close() {
-        adoptions.values().forEach(Adoption::close);
-        stores.values().forEach(Store::close);
+        Set<String> inUse = adoptions.entrySet().stream()
+                .filter(adoption -> !adoption.getValue().stop())
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+        stores.values().stream().filter(store -> !inUse.contains(store.name())).forEach(Store::close);
     }
 }

@@ -12,6 +12,7 @@ import dev.imago.store.Locator;
 import dev.imago.store.PathAddressed;
 import dev.imago.store.Store;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -60,6 +61,9 @@ public final class Adopter {
 
     private static final Logger log = LoggerFactory.getLogger(Adopter.class);
 
+    /** For a key that somebody else has: the others of its batch, whose locks are held, do not wait for it. */
+    private static final Duration PATIENCE = Duration.ofMillis(10);
+
     /** Something that differs from the catalog, as it was found without a lock. */
     private record Difference(ImageKey key, Locator locator, Finding finding) {}
 
@@ -100,6 +104,9 @@ public final class Adopter {
                 return Outcome.DOWN;
             }
             log.warn("{} cannot be adopted: {} {}", key, fault.message(), fault.detail());
+            return Outcome.FAILED;
+        } catch (RuntimeException e) {
+            log.error("{} cannot be adopted by a mistake of this program", key, e);
             return Outcome.FAILED;
         }
     }
@@ -155,7 +162,11 @@ public final class Adopter {
         }
 
         private Outcome prepare(Difference difference) {
-            locks.add(catalog.lock(difference.key()));
+            Optional<Catalog.KeyLock> lock = catalog.tryLock(difference.key(), PATIENCE);
+            if (lock.isEmpty()) {
+                return Outcome.LATER;
+            }
+            locks.add(lock.get());
             Optional<CatalogEntry> known = catalog.find(difference.key());
             Optional<BlobStat> stat = store.stat(difference.locator());
             if (known.isPresent() && !known.get().store().equals(store.name())) {
@@ -183,8 +194,8 @@ public final class Adopter {
         private void commit() {
             try {
                 record(mutations, catalog.commit(mutations));
-            } catch (Fault together) {
-                if (together.retryable()) {
+            } catch (RuntimeException together) {
+                if (together instanceof Fault fault && fault.retryable()) {
                     mutations.forEach(mutation -> outcomes.put(mutation.key(), Outcome.DOWN));
                 } else {
                     mutations.forEach(this::commitAlone);

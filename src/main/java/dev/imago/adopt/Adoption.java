@@ -1,15 +1,19 @@
 package dev.imago.adopt;
 
 import dev.imago.catalog.Catalog;
+import dev.imago.image.Fault;
 import dev.imago.image.ImageKey;
 import dev.imago.store.PathAddressed;
 import dev.imago.store.Store;
 import dev.imago.store.Watchable;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the catalog in step with a store that other programs write to (invariant I6): by the store's own notifications, by
@@ -28,10 +32,14 @@ import java.util.stream.Stream;
  * directory that was moved) run beside them at once.
  */
 public final class Adoption implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Adoption.class);
+    private static final Duration UNTIL_ENDED = Duration.ofSeconds(10);
+
     private final Store store;
     private final AdoptionQueue queue;
     private final Scanner everything;
     private final Scanner parts;
+    private volatile boolean closed;
     private volatile Optional<Watchable.Watch> watch = Optional.empty();
 
     /**
@@ -47,13 +55,9 @@ public final class Adoption implements AutoCloseable {
             Clock clock,
             ThreadFactory background) {
         this.store = store;
-        var paced = new Adopter(
-                store,
-                paths,
-                catalog,
-                new Inspector(new Pace(settings.scanRate().bytes())),
-                clock);
-        var noticed = new Adopter(store, paths, catalog, new Inspector(), clock);
+        var pace = new Pace(settings.scanRate().bytes());
+        var paced = new Adopter(store, paths, catalog, new Inspector(pace.andThen(this::goOn)), clock);
+        var noticed = new Adopter(store, paths, catalog, new Inspector(this::goOn), clock);
         var leftovers = new Leftovers();
         this.queue = new AdoptionQueue(noticed::examine, leftovers);
         this.everything = new Scanner(
@@ -121,8 +125,8 @@ public final class Adoption implements AutoCloseable {
 
     private final class Leftovers implements Scanner.Leftovers {
         @Override
-        public void later(ImageKey key) {
-            queue.raise(key, Adopter.Removals.HELD_BACK);
+        public void later(ImageKey key, Adopter.Removals removals) {
+            queue.raise(key, removals);
         }
 
         @Override
@@ -153,11 +157,39 @@ public final class Adoption implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() {
+    /** Ends the reading of a large file. */
+    private void goOn(long bytes) {
+        if (closed) {
+            throw new Fault(Fault.Kind.UNAVAILABLE, "The server is stopping.");
+        }
+    }
+
+    /**
+     * Stops, and waits for all threads.
+     *
+     * @return whether none of them uses the store any more; one that hangs in a system call may
+     */
+    public boolean stop() {
+        closed = true;
         everything.stop();
         parts.stop();
-        queue.close();
+        queue.stop();
         watch.ifPresent(Watchable.Watch::close);
+        long deadline = System.nanoTime() + UNTIL_ENDED.toNanos();
+        try {
+            boolean ended = everything.ended(deadline) && parts.ended(deadline) && queue.ended(deadline);
+            if (!ended) {
+                log.warn("store '{}': adoption still waits for an answer of the store or the catalog", store.name());
+            }
+            return ended;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        var _ = stop();
     }
 }

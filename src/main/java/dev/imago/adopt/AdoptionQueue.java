@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * Keys that are to be looked at soon. A key waits at most once; one that is still being written, or whose catalog is down, is
  * looked at again after a moment. What has come together is looked at together, by a few threads. {@link #raise} never blocks.
  */
-final class AdoptionQueue implements AutoCloseable {
+final class AdoptionQueue {
     private static final Logger log = LoggerFactory.getLogger(AdoptionQueue.class);
     private static final int MOST_PENDING = 200_000;
     private static final int AT_ONCE = 4;
@@ -205,9 +205,14 @@ final class AdoptionQueue implements AutoCloseable {
         work();
     }
 
-    @Override
-    public void close() {
+    /** Nothing is looked at any more, but for what is being looked at. */
+    void stop() {
         closed.set(true);
         timer.shutdownNow();
+    }
+
+    /** Waits until nobody looks. @return whether that is so before the time is over */
+    boolean ended(long deadline) throws InterruptedException {
+        return places.tryAcquire(AT_ONCE, deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
     }
 }

@@ -16,7 +16,7 @@ final class Scanner {
     /** What a scan cannot settle by itself. */
     interface Leftovers {
         /** This is being written; look at it again soon. */
-        void later(ImageKey key);
+        void later(ImageKey key, Adopter.Removals removals);
 
         /** Only a scan of everything can help. */
         void everything();
@@ -179,6 +179,12 @@ final class Scanner {
         } else if (result.adopted() + result.removed() > 0) {
             log.info("store '{}' scanned: {}", store.name(), result);
         }
+    }
+
+    /** Waits until nothing of it runs any more. @return whether that is so before the time is over */
+    boolean ended(long deadline) throws InterruptedException {
+        thread.join(Math.max(1, (deadline - System.nanoTime()) / 1_000_000));
+        return !thread.isAlive();
     }
 
     /** Ends the scan under way as soon as possible. */

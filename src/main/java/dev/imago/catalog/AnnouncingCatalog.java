@@ -2,6 +2,7 @@ package dev.imago.catalog;
 
 import dev.imago.image.ImageKey;
 import dev.imago.journal.Change;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -53,6 +54,11 @@ public final class AnnouncingCatalog implements Catalog {
     @Override
     public KeyLock lock(ImageKey key) {
         return catalog.lock(key);
+    }
+
+    @Override
+    public Optional<KeyLock> tryLock(ImageKey key, Duration atMost) {
+        return catalog.tryLock(key, atMost);
     }
 
     @Override

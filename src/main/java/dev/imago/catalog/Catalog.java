@@ -2,6 +2,7 @@ package dev.imago.catalog;
 
 import dev.imago.image.ImageKey;
 import dev.imago.journal.Change;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -48,6 +49,13 @@ public interface Catalog {
      * @throws dev.imago.image.Fault of kind {@code UNAVAILABLE} when it is not to be had within ten seconds
      */
     KeyLock lock(ImageKey key);
+
+    /**
+     * The same for those who have something else to do.
+     *
+     * @return empty when it is not to be had in this time
+     */
+    Optional<KeyLock> tryLock(ImageKey key, Duration atMost);
 
     /** How many images there are and how many bytes they have; a count that is kept, not computed, for known prefixes. */
     Usage usage(String prefix);

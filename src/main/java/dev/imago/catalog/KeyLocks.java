@@ -24,32 +24,39 @@ final class KeyLocks {
     }
 
     Catalog.KeyLock lock(ImageKey key) {
-        long deadline = System.nanoTime() + AT_MOST.toNanos();
+        return tryLock(key, AT_MOST).orElseThrow(KeyLocks::busy);
+    }
+
+    Optional<Catalog.KeyLock> tryLock(ImageKey key, Duration atMost) {
+        long deadline = System.nanoTime() + atMost.toNanos();
         Place place = enter(key);
-        boolean taken = false;
+        boolean entered = false;
+        boolean kept = false;
         try {
-            taken = place.free.tryAcquire(AT_MOST.toNanos(), TimeUnit.NANOSECONDS);
-            if (!taken) {
-                throw busy();
+            entered = place.free.tryAcquire(atMost.toNanos(), TimeUnit.NANOSECONDS);
+            if (!entered) {
+                return Optional.empty();
             }
             Optional<ClusterLocks.Held> held = Optional.empty();
             if (cluster.isPresent()) {
                 Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
-                held = Optional.of(cluster.get().acquire("image:" + key, left).orElseThrow(KeyLocks::busy));
+                held = cluster.get().acquire("image:" + key, left);
+                if (held.isEmpty()) {
+                    return Optional.empty();
+                }
             }
-            Taken lock = new Taken(key, place, held);
-            taken = false;
-            return lock;
+            kept = true;
+            return Optional.of(new Taken(key, place, held));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            leave(key);
             throw new Fault(Fault.Kind.UNAVAILABLE, "The server is stopping.", e);
-        } catch (Fault e) {
-            if (taken) {
-                place.free.release();
+        } finally {
+            if (!kept) {
+                if (entered) {
+                    place.free.release();
+                }
+                leave(key);
             }
-            leave(key);
-            throw e;
         }
     }
 

@@ -6,6 +6,7 @@ import dev.imago.image.ImageKey;
 import dev.imago.journal.Change;
 import dev.imago.journal.SqlJournal;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -68,6 +69,11 @@ public final class SqlCatalog implements Catalog {
     @Override
     public KeyLock lock(ImageKey key) {
         return locks.lock(key);
+    }
+
+    @Override
+    public Optional<KeyLock> tryLock(ImageKey key, Duration atMost) {
+        return locks.tryLock(key, atMost);
     }
 
     @Override

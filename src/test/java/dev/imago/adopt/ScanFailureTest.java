@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,6 +50,8 @@ final class ScanFailureTest {
 
         volatile boolean unlistable;
         final AtomicInteger listings = new AtomicInteger();
+        final AtomicInteger inside = new AtomicInteger();
+        volatile boolean slow;
         private final Store folder;
 
         BadDisk(Store folder) {
@@ -69,7 +72,22 @@ final class ScanFailureTest {
             if (isForbidden(locator)) {
                 throw denied();
             }
-            return folder.stat(locator);
+            inside.incrementAndGet();
+            try {
+                waitForTheDisk();
+                return folder.stat(locator);
+            } finally {
+                inside.decrementAndGet();
+            }
+        }
+
+        /** As in a system call: no interrupt ends it. */
+        private void waitForTheDisk() {
+            long end = System.nanoTime() + (slow ? 700_000_000L : 0);
+            for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {
+                LockSupport.parkNanos(left);
+                var _ = Thread.interrupted();
+            }
         }
 
         @Override
@@ -217,6 +235,18 @@ final class ScanFailureTest {
         file("good.png");
         adoption.requestScan("", false);
         Ground.await(() -> known("good.png"));
+    }
+
+    @Test
+    void whoever_closes_waits_until_nobody_uses_the_store_any_more() throws Exception {
+        file("scanned.png");
+        file("noticed.png");
+        disk.slow = true;
+        adoption.start();
+        adoption.suspect(ImageKey.of("noticed.png"));
+        Ground.await(() -> disk.inside.get() == 2);
+        assertThat(adoption.stop()).isTrue();
+        assertThat(disk.inside.get()).isZero();
     }
 
     private boolean known(String key) {

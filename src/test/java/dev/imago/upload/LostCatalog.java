@@ -5,6 +5,7 @@ import dev.imago.catalog.CatalogEntry;
 import dev.imago.catalog.Mutation;
 import dev.imago.image.ImageKey;
 import dev.imago.journal.Change;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -54,6 +55,11 @@ record LostCatalog(Catalog within, boolean overtaken, boolean lost) implements C
                 lock.close();
             }
         };
+    }
+
+    @Override
+    public Optional<KeyLock> tryLock(ImageKey key, Duration atMost) {
+        return within.tryLock(key, atMost);
     }
 
     @Override
