@@ -79,7 +79,7 @@ final class LogLine {
             if (c == '"' || c == '\\') {
                 line.append('\\').append(c);
             } else if (c < 0x20 || c > 0x7E) {
-                line.append(String.format("\\u%04x", (int) c));
+                hex(line.append("\\u"), c, 4);
             } else {
                 line.append(c);
             }
@@ -105,10 +105,16 @@ final class LogLine {
             if (c == '"' || c == '\\') {
                 line.append('\\').append(c);
             } else if (c < 0x20 || c > 0x7E) {
-                line.append(String.format(c < 0x100 ? "\\x%02x" : "\\u%04x", (int) c));
+                hex(line.append(c < 0x100 ? "\\x" : "\\u"), c, c < 0x100 ? 2 : 4);
             } else {
                 line.append(c);
             }
+        }
+    }
+
+    private static void hex(StringBuilder line, char c, int digits) {
+        for (int shift = 4 * (digits - 1); shift >= 0; shift -= 4) {
+            line.append(Character.forDigit(c >> shift & 0xF, 16));
         }
     }
 }

@@ -74,6 +74,14 @@ class OpsTest {
     }
 
     @Test
+    void what_is_not_printable_ascii_is_escaped_with_all_its_digits() {
+        var headers = Map.of("User-Agent", "\u0001\u007f\u00ff\u0100\u56fe");
+        assertThat(LogLine.combined(Past.of("/", "", headers), NOW)).contains("\"\\x01\\x7f\\xff\\u0100\\u56fe\"");
+        assertThat(LogLine.json(Past.of("/", "", headers), NOW))
+                .contains("\"agent\":\"\\u0001\\u007f\\u00ff\\u0100\\u56fe\"");
+    }
+
+    @Test
     void a_json_line_is_json_and_secrets_are_redacted() throws Exception {
         String line = LogLine.json(
                 Past.of(
