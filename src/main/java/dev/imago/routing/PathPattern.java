@@ -1,12 +1,15 @@
 package dev.imago.routing;
 
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * A pattern for decoded paths: {@code *} stands for any run of characters within a segment, {@code **} for any run at all,
- * everything else for itself. Each wildcard captures what it matched, as {@code $1}, {@code $2}, … for a rewrite.
+ * everything else for itself. Each wildcard captures what it matched, as {@code $1}, {@code $2}, … for a rewrite; the first takes
+ * as much as it can, then the second. Clients choose paths, so matching never backtracks: it takes at most as many steps as
+ * the path has characters times the pattern has.
  */
 public final class PathPattern {
     /** Any path. */
@@ -15,13 +18,17 @@ public final class PathPattern {
     private static final int MOST_WILDCARDS = 4;
 
     private final String text;
-    private final Pattern regex;
-    private final int wildcards;
 
-    private PathPattern(String text, Pattern regex, int wildcards) {
+    /** What stands between the wildcards: one more than there are of them. */
+    private final List<String> literals;
+
+    /** For each wildcard, whether it goes across segments. */
+    private final List<Boolean> across;
+
+    private PathPattern(String text, List<String> literals, List<Boolean> across) {
         this.text = text;
-        this.regex = regex;
-        this.wildcards = wildcards;
+        this.literals = List.copyOf(literals);
+        this.across = List.copyOf(across);
     }
 
     /**
@@ -33,33 +40,78 @@ public final class PathPattern {
         if (!text.startsWith("/")) {
             throw new IllegalArgumentException("a path pattern that starts with /, such as /upload/**");
         }
-        var regex = new StringBuilder();
-        int wildcards = 0;
-        for (int i = 0; i < text.length(); i++) {
-            if (text.charAt(i) != '*') {
-                regex.append(Pattern.quote(text.substring(i, i + 1)));
-            } else {
-                boolean across = i + 1 < text.length() && text.charAt(i + 1) == '*';
-                regex.append(across ? "(.*)" : "([^/]*)");
-                i += across ? 1 : 0;
-                wildcards++;
-            }
+        var literals = new ArrayList<String>();
+        var across = new ArrayList<Boolean>();
+        int from = 0;
+        for (int star = text.indexOf('*'); star >= 0; star = text.indexOf('*', from)) {
+            literals.add(text.substring(from, star));
+            boolean twice = text.startsWith("**", star);
+            across.add(twice);
+            from = star + (twice ? 2 : 1);
         }
-        if (wildcards > MOST_WILDCARDS) {
+        literals.add(text.substring(from));
+        if (across.size() > MOST_WILDCARDS) {
             throw new IllegalArgumentException("a path pattern with at most " + MOST_WILDCARDS + " wildcards");
         }
-        return new PathPattern(text, Pattern.compile(regex.toString(), Pattern.DOTALL), wildcards);
+        return new PathPattern(text, literals, across);
     }
 
     /** Whether the whole path matches; if so, the captures. */
-    Optional<Matcher> match(String path) {
-        Matcher matcher = regex.matcher(path);
-        return matcher.matches() ? Optional.of(matcher) : Optional.empty();
+    Optional<List<String>> match(String path) {
+        if (!path.startsWith(literals.getFirst())) {
+            return Optional.empty();
+        }
+        if (across.isEmpty()) {
+            return path.length() == text.length() ? Optional.of(List.of()) : Optional.empty();
+        }
+        if (!path.endsWith(literals.getLast())) {
+            return Optional.empty();
+        }
+        var captures = new ArrayList<String>(across.size());
+        List<BitSet> possible = possible(path);
+        int begin = literals.getFirst().length();
+        for (int i = 0; i < across.size(); i++) {
+            if (!possible.get(i).get(begin)) {
+                return Optional.empty();
+            }
+            int end = begin;
+            while (end < path.length()
+                    && takes(i, path.charAt(end))
+                    && possible.get(i).get(end + 1)) {
+                end++;
+            }
+            captures.add(path.substring(begin, end));
+            begin = end + literals.get(i + 1).length();
+        }
+        return Optional.of(captures);
+    }
+
+    /** For each wildcard, the positions from which it and all behind it match the rest of the path. */
+    private List<BitSet> possible(String path) {
+        var possible = new ArrayList<BitSet>(across.size());
+        var behind = new BitSet();
+        behind.set(path.length());
+        for (int i = across.size() - 1; i >= 0; i--) {
+            String literal = literals.get(i + 1);
+            var here = new BitSet();
+            for (int at = path.length(); at >= 0; at--) {
+                boolean ends = path.startsWith(literal, at) && behind.get(at + literal.length());
+                boolean goesOn = at < path.length() && takes(i, path.charAt(at)) && here.get(at + 1);
+                here.set(at, ends || goesOn);
+            }
+            possible.addFirst(here);
+            behind = here;
+        }
+        return possible;
+    }
+
+    private boolean takes(int wildcard, char c) {
+        return c != '/' || across.get(wildcard);
     }
 
     /** How many captures a match has. */
     public int wildcards() {
-        return wildcards;
+        return across.size();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.imago.routing;
 
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -28,10 +29,11 @@ public record Rewrite(String template) {
                 .orElse(0);
     }
 
-    String apply(Matcher matched) {
+    String apply(List<String> captures) {
         return REFERENCE
                 .matcher(template)
-                .replaceAll(reference -> Matcher.quoteReplacement(matched.group(Integer.parseInt(reference.group(1)))));
+                .replaceAll(
+                        reference -> Matcher.quoteReplacement(captures.get(Integer.parseInt(reference.group(1)) - 1)));
     }
 
     @Override
