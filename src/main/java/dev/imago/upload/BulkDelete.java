@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param until images with a later version are spared: they were uploaded after the delete was asked for
  * @param total how many images there were when it was asked for
  * @param deleted so far; a restart in the middle may leave some uncounted
- * @param failed how many could not be deleted; the log says why
+ * @param failed how many could not be deleted, also not in several tries; the log says why
  * @param position the last key that was looked at; empty at the beginning
  * @param problem what it is waiting for, or the last failure; empty if all is well
  */

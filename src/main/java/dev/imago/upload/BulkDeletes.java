@@ -1,15 +1,15 @@
 package dev.imago.upload;
 
 import dev.imago.catalog.Catalog;
-import dev.imago.catalog.CatalogEntry;
 import dev.imago.database.Database;
 import dev.imago.image.Fault;
-import dev.imago.image.ImageKey;
 import dev.imago.journal.Journal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
@@ -24,7 +24,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class BulkDeletes implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BulkDeletes.class);
-    private static final int PAGE = 256;
     private static final Duration POLL = Duration.ofSeconds(10);
     private static final Duration PAUSE = Duration.ofSeconds(2);
     private static final Duration GRACE = Duration.ofSeconds(10);
@@ -33,9 +32,11 @@ public final class BulkDeletes implements AutoCloseable {
     private final BulkDeleteTable table;
     private final Catalog catalog;
     private final Journal journal;
-    private final DeletePage page;
+    private final Uploads uploads;
+    private final Duration pause;
     private final String node;
     private final InstantSource clock;
+    private final Map<String, BulkDeleteRun> runs = new HashMap<>(); // of the worker alone
     private final BlockingQueue<String> ordered = new LinkedBlockingQueue<>();
     private final Thread worker;
     private volatile boolean closed;
@@ -43,10 +44,22 @@ public final class BulkDeletes implements AutoCloseable {
     /** @param node the name of this node, stable over restarts, unlike that of any other */
     public BulkDeletes(
             Database database, Catalog catalog, Journal journal, Uploads uploads, String node, InstantSource clock) {
+        this(database, catalog, journal, uploads, node, clock, PAUSE);
+    }
+
+    BulkDeletes(
+            Database database,
+            Catalog catalog,
+            Journal journal,
+            Uploads uploads,
+            String node,
+            InstantSource clock,
+            Duration pause) {
         this.table = new BulkDeleteTable(database);
         this.catalog = catalog;
         this.journal = journal;
-        this.page = new DeletePage(uploads);
+        this.uploads = uploads;
+        this.pause = pause;
         this.node = node;
         this.clock = clock;
         this.worker = Thread.ofVirtual().name("bulk-deletes").unstarted(this::work);
@@ -96,62 +109,54 @@ public final class BulkDeletes implements AutoCloseable {
 
     private void work() {
         while (!closed) {
+            boolean more = false;
             try {
-                for (BulkDelete job : table.unfinished()) {
-                    run(job.id());
+                List<BulkDelete> unfinished = table.unfinished();
+                runs.keySet().retainAll(unfinished.stream().map(BulkDelete::id).toList());
+                for (BulkDelete job : unfinished) {
+                    more |= turn(job.id());
                 }
                 table.trim(clock.instant().minus(KEPT));
-                ordered.poll(POLL.toMillis(), TimeUnit.MILLISECONDS);
             } catch (RuntimeException e) {
-                pause(e);
+                LOG.warn("Deleting by prefix waits: {}", e.getMessage());
+            }
+            try {
+                if (!more) {
+                    ordered.poll((runs.isEmpty() ? POLL : pause).toMillis(), TimeUnit.MILLISECONDS);
+                }
             } catch (InterruptedException e) {
                 return;
             }
         }
     }
 
-    /** Works on one job until it is finished, in others' hands, or this node stops. */
-    private void run(String id) {
-        while (!closed && table.claim(id, node, clock.instant())) {
-            BulkDelete job = table.find(id).orElseThrow();
-            try {
-                table.save(next(job), node, clock.instant());
-            } catch (Fault fault) {
-                if (!fault.retryable()) {
-                    throw fault;
-                }
-                table.save(job.with(fault.message()), node, clock.instant());
-                pause(fault);
-            }
+    /**
+     * Works on a page of a job, unless it pauses, another node has it, or this one stops. Jobs take turns, so that neither the
+     * size of one nor its trouble holds up the others.
+     *
+     * @return whether there may be more to do at once
+     */
+    private boolean turn(String id) {
+        if (closed || !table.claim(id, node, clock.instant())) {
+            runs.remove(id);
+            return false;
         }
-    }
-
-    /** Deletes the next page. */
-    private BulkDelete next(BulkDelete job) {
-        Optional<ImageKey> after =
-                job.position().isEmpty() ? Optional.empty() : Optional.of(ImageKey.of(job.position()));
-        List<CatalogEntry> entries = catalog.list(job.prefix(), after, PAGE);
-        if (entries.isEmpty()) {
-            LOG.info("Deleting below {} is done: {} deleted, {} failed.", job.prefix(), job.deleted(), job.failed());
-            return job.with(job.failed() == 0 ? "" : job.problem()).finishedAt(clock.instant());
+        BulkDeleteRun run = runs.computeIfAbsent(id, _ -> new BulkDeleteRun(catalog, uploads, pause));
+        if (!run.due()) {
+            return false;
         }
-        DeletePage.Result result = page.delete(
-                entries.stream().filter(entry -> entry.version() <= job.until()).toList());
-        return job.after(entries.getLast().key().value(), result.deleted(), result.failed())
-                .with(result.problem().orElse(job.failed() == 0 ? "" : job.problem()));
-    }
-
-    private void pause(RuntimeException failure) {
-        if (failure instanceof Fault fault) {
-            LOG.warn("Deleting by prefix waits: {} {}", fault.message(), fault.detail());
-        } else {
-            LOG.error("Deleting by prefix failed and is tried again.", failure);
-        }
+        BulkDelete job = table.find(id).orElseThrow();
+        BulkDelete next;
         try {
-            Thread.sleep(PAUSE);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            next = run.next(job, clock.instant());
+        } catch (Fault fault) {
+            next = run.waiting(job, fault.message());
+        } catch (RuntimeException e) {
+            LOG.error("Deleting by prefix failed and is tried again.", e);
+            next = run.waiting(job, "A defect; the log says more.");
         }
+        table.save(next, node, clock.instant());
+        return run.due() && next.finished().isEmpty();
     }
 
     /** Stops after the page at hand; the rest goes on with the next start. */

@@ -3,7 +3,9 @@ package dev.imago.upload;
 import dev.imago.catalog.CatalogEntry;
 import dev.imago.image.Fault;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -24,16 +26,20 @@ final class DeletePage {
         this.uploads = uploads;
     }
 
-    /** What became of them, and the last failure. Images that were changed or removed meanwhile count as neither. */
-    record Result(long deleted, long failed, Optional<String> problem) {}
+    /**
+     * What became of them. Images that were changed or removed meanwhile count as neither deleted nor failed.
+     *
+     * @param left those that can be tried again
+     * @param problem the last failure
+     */
+    record Result(long deleted, long failed, List<CatalogEntry> left, Optional<String> problem) {}
 
-    /** @throws Fault that is retryable: the same page is to be tried again */
     Result delete(List<CatalogEntry> entries) {
         Semaphore places = new Semaphore(SIDE_BY_SIDE);
-        List<Future<Boolean>> results = new ArrayList<>();
+        Map<CatalogEntry, Future<Boolean>> results = new LinkedHashMap<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (CatalogEntry entry : entries) {
-                results.add(threads.submit(() -> {
+                results.put(entry, threads.submit(() -> {
                     places.acquire();
                     try {
                         return delete(entry);
@@ -59,28 +65,30 @@ final class DeletePage {
         }
     }
 
-    private static Result sum(List<Future<Boolean>> results) {
+    private static Result sum(Map<CatalogEntry, Future<Boolean>> results) {
         long deleted = 0;
         long failed = 0;
+        List<CatalogEntry> left = new ArrayList<>();
         Optional<String> problem = Optional.empty();
-        for (Future<Boolean> result : results) {
+        for (Map.Entry<CatalogEntry, Future<Boolean>> result : results.entrySet()) {
             try {
-                deleted += result.get() ? 1 : 0;
+                deleted += result.getValue().get() ? 1 : 0;
             } catch (ExecutionException e) {
-                if (!(e.getCause() instanceof Fault fault)) {
-                    throw new IllegalStateException(e);
-                }
-                if (fault.retryable()) {
-                    throw fault;
-                }
-                LOG.warn("An image cannot be deleted: {} {}", fault.message(), fault.detail());
-                failed++;
+                Fault fault = e.getCause() instanceof Fault known
+                        ? known
+                        : new Fault(Fault.Kind.INTERNAL, "The image cannot be deleted; the log says why.", e);
                 problem = Optional.of(fault.message());
+                if (fault.retryable()) {
+                    left.add(result.getKey());
+                } else {
+                    LOG.warn("{} cannot be deleted.", result.getKey().key(), fault);
+                    failed++;
+                }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new Fault(Fault.Kind.UNAVAILABLE, "The server is stopping.", e);
             }
         }
-        return new Result(deleted, failed, problem);
+        return new Result(deleted, failed, left, problem);
     }
 }

@@ -22,6 +22,9 @@ final class Present {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final Duration PAUSE = Duration.ofMillis(50);
 
+    /** Whether there is such an image does not matter. */
+    private static final ImageKey SOME_KEY = ImageKey.of("imago-asks");
+
     private final Catalog catalog;
     private final UploadPolicies policies;
     private final Lookout lookout;
@@ -56,10 +59,33 @@ final class Present {
 
     /** The right to change a key, and what is there. */
     record Held(Catalog.KeyLock lock, Optional<CatalogEntry> entry) implements AutoCloseable {
+        /** Another node may have the key by now, and may have acknowledged an image of its own. */
+        void require() {
+            if (!lock.held()) {
+                throw new Fault(
+                                Fault.Kind.UNAVAILABLE,
+                                "The connection to the catalog's database broke in the middle of the change. Nothing was changed.")
+                        .retryAfter(Duration.ofSeconds(1));
+            }
+        }
+
         @Override
         public void close() {
             lock.close();
         }
+    }
+
+    /**
+     * Asks the catalog, and the store of an image for another one.
+     *
+     * @throws Fault when one of them does not answer
+     */
+    void requireAnswers(CatalogEntry entry) {
+        var _ = catalog.find(SOME_KEY);
+        policies.store(entry.store())
+                .ifPresent(store -> store.capability(PathAddressed.class)
+                        .flatMap(paths -> paths.locate(SOME_KEY))
+                        .ifPresent(store::stat));
     }
 
     /** @throws Fault of kind {@code PRECONDITION_FAILED}, {@code CONFLICT} or {@code UNAVAILABLE} when they do not hold, or nobody can tell */

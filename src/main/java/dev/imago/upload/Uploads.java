@@ -17,7 +17,6 @@ import dev.imago.store.Store;
 import dev.imago.store.Stored;
 import dev.imago.upload.Uploaded.Outcome;
 import java.io.InputStream;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -167,9 +166,7 @@ public final class Uploads {
     private Uploaded store(ImageKey key, Spool received, ImageHeader header, Store store, Present.Held held) {
         Optional<CatalogEntry> current = held.entry();
         Stored stored = store.put(
-                key,
-                new Content(
-                        received.file(), received.size(), received.digest(), header.format(), () -> requireHeld(held)));
+                key, new Content(received.file(), received.size(), received.digest(), header.format(), held::require));
         CatalogEntry entry = entry(key, received, header, store, stored, current);
         Change change = recorded(new Mutation.Put(entry, Cause.REQUEST, version(current)), store);
         current.ifPresent(old -> removeReplaced(old, entry));
@@ -191,11 +188,16 @@ public final class Uploads {
                 return current;
             }
             Store store = storeOf(current.get());
-            requireHeld(held);
+            held.require();
             store.delete(current.get().locator());
             recorded(new Mutation.Delete(key, Cause.REQUEST, version(current)), store);
             return current;
         }
+    }
+
+    /** Tells trouble with one image from that with everything, see {@link Present#requireAnswers}. */
+    void requireAnswers(CatalogEntry entry) {
+        present.requireAnswers(entry);
     }
 
     /** Makes a fact of what the store did already. When that fails, only a look at the store can tell what is true. */
@@ -209,16 +211,6 @@ public final class Uploads {
             }
         }
         return change.orElseThrow(Uploads::overtaken);
-    }
-
-    /** Another node may have the key by now, and may have acknowledged an image of its own. */
-    private static void requireHeld(Present.Held held) {
-        if (!held.lock().held()) {
-            throw new Fault(
-                            Fault.Kind.UNAVAILABLE,
-                            "The connection to the catalog's database broke in the middle of the change. Nothing was changed.")
-                    .retryAfter(Duration.ofSeconds(1));
-        }
     }
 
     /** What another program put there and the catalog does not know: it is no image, or is still being written, and was never served. */

@@ -90,6 +90,47 @@ class BulkDeletesTest {
         assertThat(ground.bulkDeletes.newest(10)).isEmpty();
     }
 
+    @Test
+    void an_image_in_lasting_trouble_counts_as_failed_and_holds_up_neither_its_job_nor_others() {
+        put("a/bad", 1);
+        for (int i = 0; i < 300; i++) {
+            put("a/" + i, 1);
+        }
+        put("b/x", 1);
+        ground.store.troubled.add("a/bad");
+        BulkDelete first = ground.bulkDeletes.order("a/", 301);
+        BulkDelete second = ground.bulkDeletes.order("b/", 1);
+        ground.bulkDeletes.start();
+        Ground.await(() -> find(second).finished().isPresent());
+        Ground.await(() -> find(first).finished().isPresent());
+        assertThat(find(first).deleted()).isEqualTo(300);
+        assertThat(find(first).failed()).isEqualTo(1);
+        assertThat(find(first).problem()).contains("trouble");
+        assertThat(ground.files()).containsExactly("images/a/bad");
+    }
+
+    @Test
+    void a_store_that_is_down_as_a_whole_is_waited_for() {
+        for (int i = 0; i < 20; i++) {
+            put("a/" + i, 1);
+        }
+        ground.store.down = true;
+        BulkDelete job = ground.bulkDeletes.order("a/", 20);
+        ground.bulkDeletes.start();
+        Ground.await(() -> ground.store.asked.get() > 40);
+        assertThat(find(job).failed()).isZero();
+        assertThat(find(job).problem()).contains("down");
+        ground.store.down = false;
+        Ground.await(() -> find(job).finished().isPresent());
+        assertThat(find(job).deleted()).isEqualTo(20);
+        assertThat(find(job).failed()).isZero();
+        assertThat(find(job).problem()).isEmpty();
+    }
+
+    private BulkDelete find(BulkDelete job) {
+        return ground.bulkDeletes.find(job.id()).orElseThrow();
+    }
+
     private void put(String key, int seed) {
         byte[] png = Samples.png(3, 2, seed);
         ground.uploads.put(ImageKey.of(key), new ByteArrayInputStream(png), OptionalLong.of(png.length), Terms.NONE);

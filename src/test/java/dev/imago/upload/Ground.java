@@ -10,6 +10,7 @@ import dev.imago.image.Fault;
 import dev.imago.image.Format;
 import dev.imago.image.ImageKey;
 import dev.imago.journal.SqlJournal;
+import dev.imago.store.PathAddressed;
 import dev.imago.store.Store;
 import dev.imago.store.folder.Durability;
 import dev.imago.store.folder.FolderStore;
@@ -18,6 +19,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.EnumSet;
@@ -38,7 +40,7 @@ public final class Ground implements AutoCloseable, UploadPolicies {
     public final Database database;
     public final SqlJournal journal;
     public final SqlCatalog catalog;
-    public final Store store;
+    public final TroubledStore store;
     public final Uploads uploads;
     public final BulkDeletes bulkDeletes;
     public final List<ImageKey> suspected = new CopyOnWriteArrayList<>();
@@ -56,7 +58,7 @@ public final class Ground implements AutoCloseable, UploadPolicies {
         this.database = Database.open(DatabaseSettings.sqlite(root.resolve("catalog.db")));
         this.journal = new SqlJournal(database);
         this.catalog = new SqlCatalog(database, journal, "n1");
-        this.store = new FolderStore("main", folder, Durability.OS, "n1");
+        this.store = new TroubledStore(new FolderStore("main", folder, Durability.OS, "n1"));
         this.spool = new SpoolDirectory(root.resolve("spool"));
         this.uploads = uploads(catalog, quotas);
         this.bulkDeletes = bulkDeletes();
@@ -64,8 +66,12 @@ public final class Ground implements AutoCloseable, UploadPolicies {
 
     /** Adopts as a server does. */
     public Lookout lookout() {
-        var adopter =
-                new Adopter(store, (FolderStore) store, catalog, new Inspector(), Clock.fixed(NOW, ZoneOffset.UTC));
+        var adopter = new Adopter(
+                store,
+                store.capability(PathAddressed.class).orElseThrow(),
+                catalog,
+                new Inspector(),
+                Clock.fixed(NOW, ZoneOffset.UTC));
         return new Lookout() {
             @Override
             public Sight look(Store looked, ImageKey key) {
@@ -91,7 +97,7 @@ public final class Ground implements AutoCloseable, UploadPolicies {
 
     /** Another one, as after a restart. */
     public BulkDeletes bulkDeletes() {
-        return new BulkDeletes(database, catalog, journal, uploads, "n1", () -> NOW);
+        return new BulkDeletes(database, catalog, journal, uploads, "n1", () -> NOW, Duration.ofMillis(20));
     }
 
     /** Waits for a condition, for ten seconds at the most. */
@@ -115,7 +121,7 @@ public final class Ground implements AutoCloseable, UploadPolicies {
 
     @Override
     public Optional<Store> store(String name) {
-        return Optional.of(store).filter(known -> known.name().equals(name));
+        return Optional.<Store>of(store).filter(known -> known.name().equals(name));
     }
 
     /** Every file that is in the folder or a spool directory. */
@@ -123,7 +129,7 @@ public final class Ground implements AutoCloseable, UploadPolicies {
         try (Stream<Path> files = Files.walk(folder.getParent())) {
             return files.filter(Files::isRegularFile)
                     .map(file -> folder.getParent().relativize(file).toString())
-                    .filter(name -> !name.startsWith("catalog.db"))
+                    .filter(name -> !name.startsWith("catalog.db") && !name.startsWith("native/"))
                     .sorted()
                     .toList();
         } catch (IOException e) {
