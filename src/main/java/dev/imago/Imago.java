@@ -14,6 +14,7 @@ import dev.imago.delivery.MemoryFollower;
 import dev.imago.http.HttpServer;
 import dev.imago.http.api.Api;
 import dev.imago.image.Fault;
+import dev.imago.journal.Departed;
 import dev.imago.journal.Follower;
 import dev.imago.journal.FollowerRunner;
 import dev.imago.journal.Retention;
@@ -101,7 +102,13 @@ public final class Imago implements AutoCloseable {
                 .toList();
         follow(journal, new MemoryFollower(delivery), FollowerRunner.Start.END);
         webhooks.forEach(webhook -> follow(journal, webhook, FollowerRunner.Start.END));
-        this.retention = new Retention(journal, settings.catalog().journalRetention());
+        this.retention = new Retention(
+                journal,
+                new Departed(
+                        Webhook.FAMILY,
+                        webhooks.stream().map(Webhook::name).collect(Collectors.toSet()),
+                        settings.catalog().journalRetention(),
+                        database.clusterLocks()));
 
         var status = new NodeStatus(settings.node(), stores, database, catalog, journal, delivery, followers);
         status.addTo(metrics.registry());

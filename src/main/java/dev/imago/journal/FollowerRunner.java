@@ -126,7 +126,7 @@ public final class FollowerRunner implements AutoCloseable {
             }
             return;
         }
-        Optional<ClusterLocks.Held> right = cluster.get().acquire("follower:" + follower.name(), WAIT);
+        Optional<ClusterLocks.Held> right = cluster.get().acquire(lock(follower.name()), WAIT);
         if (right.isEmpty()) {
             state = State.STANDING_BY;
             Thread.sleep(WAIT);
@@ -139,6 +139,11 @@ public final class FollowerRunner implements AutoCloseable {
                 step();
             }
         }
+    }
+
+    /** The lock of whoever runs a follower. */
+    static String lock(String follower) {
+        return "follower:" + follower;
     }
 
     private void begin() throws Exception {

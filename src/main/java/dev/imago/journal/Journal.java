@@ -38,7 +38,7 @@ public interface Journal {
     /** All followers with a durable position. */
     List<Cursor> cursors();
 
-    /** Forgets a follower. */
+    /** Forgets a follower, so that trimming does not wait for it; should it come back, it is a new one. */
     void forget(String follower);
 
     /** Removes entries that are older than the time and that every follower has passed. Returns how many. */

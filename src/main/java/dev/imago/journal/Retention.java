@@ -6,7 +6,7 @@ import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Trims the journal now and then. On several nodes each does; the second finds nothing left to do. */
+/** Trims the journal now and then, and forgets followers that are gone. On several nodes each does; the second finds nothing left to do. */
 public final class Retention implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
     private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
@@ -14,12 +14,14 @@ public final class Retention implements AutoCloseable {
 
     private final Journal journal;
     private final Duration keep;
+    private final Departed departed;
     private final Thread thread;
 
-    /** @param keep how long entries stay at least; positive */
-    public Retention(Journal journal, Duration keep) {
+    /** @param departed says how long entries stay at least (a positive time), and which followers to wait for */
+    public Retention(Journal journal, Departed departed) {
         this.journal = journal;
-        this.keep = keep;
+        this.keep = departed.keep();
+        this.departed = departed;
         this.thread = Thread.ofVirtual().name("journal-retention").start(this::run);
     }
 
@@ -45,6 +47,7 @@ public final class Retention implements AutoCloseable {
 
     private void trim() {
         try {
+            departed.forget(journal, Instant.now());
             long removed = journal.trim(Instant.now().minus(keep));
             if (removed > 0) {
                 LOG.info("Trimmed {} entries of the journal.", removed);

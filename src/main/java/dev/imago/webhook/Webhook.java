@@ -30,6 +30,9 @@ import org.slf4j.LoggerFactory;
 public final class Webhook implements Follower, AutoCloseable {
     public static final String DELIVERY = "Imago-Delivery";
 
+    /** What the names of all webhooks begin with, as followers. */
+    public static final String FAMILY = "webhook:";
+
     private static final Logger LOG = LoggerFactory.getLogger(Webhook.class);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
 
@@ -49,7 +52,7 @@ public final class Webhook implements Follower, AutoCloseable {
 
     @Override
     public String name() {
-        return "webhook:" + settings.name();
+        return FAMILY + settings.name();
     }
 
     @Override

@@ -8,11 +8,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.imago.catalog.SqlCatalog;
 import dev.imago.database.Database;
 import dev.imago.database.DatabaseSettings;
+import dev.imago.database.Times;
 import dev.imago.image.Fault;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -100,6 +102,40 @@ abstract class JournalContract {
         assertThat(journal.trim(Instant.now().plusSeconds(60))).isEqualTo(1);
         long last = journal.last();
         assertThat(catalog.commit(put("new", "x")).orElseThrow().sequence()).isGreaterThan(last);
+    }
+
+    @Test
+    void a_follower_that_nobody_has_any_more_is_forgotten_when_it_has_let_changes_wait_for_long() {
+        put5();
+        Instant later = Instant.now().plus(Duration.ofHours(23));
+        Instant muchLater = Instant.now().plus(Duration.ofHours(25));
+        journal.cursor("webhook:gone", 1);
+        journal.cursor("webhook:configured", 1);
+        journal.cursor("webhook:idle", journal.last());
+        journal.cursor("replica:gone", 1);
+        var departed =
+                new Departed("webhook:", Set.of("webhook:configured"), Duration.ofMinutes(1), database.clusterLocks());
+
+        departed.forget(journal, later);
+        assertThat(journal.cursors()).hasSize(4);
+        departed.forget(journal, muchLater);
+        assertThat(journal.cursors())
+                .extracting(Journal.Cursor::follower)
+                .containsExactlyInAnyOrder("webhook:configured", "webhook:idle", "replica:gone");
+    }
+
+    @Test
+    void retention_forgets_who_is_gone_and_then_trims() {
+        put5();
+        journal.cursor("webhook:gone", 1);
+        long old = Times.micros(Instant.now().minus(Duration.ofDays(2)));
+        database.write(session -> session.update("UPDATE journal SET happened = ?", old)
+                + session.update("UPDATE follower SET moved = ?", old));
+        var departed = new Departed("webhook:", Set.of(), Duration.ofSeconds(1), database.clusterLocks());
+        try (Retention _ = new Retention(journal, departed)) {
+            until(() -> journal.trimmed() == journal.last() - 1);
+        }
+        assertThat(journal.cursors()).isEmpty();
     }
 
     @Test
