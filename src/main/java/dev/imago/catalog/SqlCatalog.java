@@ -15,6 +15,7 @@ import java.util.Set;
 /** The catalog as tables, in the same database as the journal, so that both change in one transaction. */
 public final class SqlCatalog implements Catalog {
     private static final int MAX_LISTED = 10_000;
+    private static final int COUNTED_AT_ONCE = 1_000;
 
     private final Database database;
     private final SqlJournal journal;
@@ -89,14 +90,22 @@ public final class SqlCatalog implements Catalog {
     }
 
     /**
-     * Keeps counts for these prefixes from now on, and for no others but the empty one. A new prefix is counted once, which
-     * takes a second for a few million images and holds up writers for that time.
+     * Keeps counts for these prefixes from now on, and for no others but the empty one. A new prefix is counted once, a few
+     * images at a time, with writers' turns in between; a count that is cut short goes on with the next call, on any node. Until
+     * it is done, {@link #usage} computes.
      */
     public void track(Set<String> prefixes) {
+        track(prefixes, COUNTED_AT_ONCE);
+    }
+
+    void track(Set<String> prefixes, int atOnce) {
         database.write(session -> {
             UsageCounters.track(session, prefixes);
             return true;
         });
+        while (database.write(session -> UsageCounters.countOn(session, atOnce))) {
+            // The next turn is behind those of the writers who wait.
+        }
     }
 
     private List<Optional<Change>> apply(Session session, List<? extends Mutation> mutations) throws SQLException {

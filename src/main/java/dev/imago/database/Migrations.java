@@ -18,8 +18,12 @@ import java.util.Map;
  */
 final class Migrations {
     /** All scripts; the first has the number 1. Each is there once for every dialect, at {@code /db/DIALECT/NAME.sql}. */
-    static final List<String> SCRIPTS =
-            List.of("V1__catalog_and_journal", "V2__keys_and_tokens", "V3__bulk_deletes", "V4__tombstone_versions");
+    static final List<String> SCRIPTS = List.of(
+            "V1__catalog_and_journal",
+            "V2__keys_and_tokens",
+            "V3__bulk_deletes",
+            "V4__tombstone_versions",
+            "V5__usage_positions");
 
     private static final String HISTORY = "CREATE TABLE IF NOT EXISTS schema_history ("
             + "number INTEGER NOT NULL PRIMARY KEY, script TEXT NOT NULL, checksum TEXT NOT NULL, applied BIGINT NOT NULL)";

@@ -359,6 +359,25 @@ abstract class CatalogContract {
     }
 
     @Test
+    void counts_in_parts_and_misses_no_change_that_is_made_in_between() {
+        for (int i = 100; i < 200; i++) {
+            catalog.commit(put("a/" + i, "12"));
+        }
+        CompletableFuture<Void> counting = CompletableFuture.runAsync(() -> catalog.track(Set.of("a/"), 1));
+        int parts = 0;
+        for (int i = 100; i < 200; i += 2) {
+            catalog.commit(List.of(delete("a/" + i), put("a/" + (i + 1), "1234"), put("a/" + i + "x", "1")));
+            parts += counting.isDone() ? 0 : 1;
+        }
+        counting.join();
+        assertThat(parts).as("changes that were made while it counted").isGreaterThan(1);
+        List<Long> kept = database.read(session -> session.list(
+                "SELECT images FROM usage_count WHERE prefix = 'a/' AND position IS NULL", row -> row.getLong(1)));
+        assertThat(kept).containsExactly(100L);
+        assertThat(catalog.usage("a/")).isEqualTo(new Catalog.Usage(100, 250));
+    }
+
+    @Test
     void knows_everything_again_when_it_is_opened_again() {
         DatabaseSettings same = settings();
         Database first = Database.open(same);
