@@ -188,9 +188,14 @@ public final class Delivery {
         long before = changes.get();
         List<ImageKey> readings = Stream.concat(Stream.of(match.key()), match.otherReadings().stream())
                 .toList();
-        Optional<Original> found = firstOf(site, readings, lookup);
-        if (found.isEmpty() && site.ignoreCase()) {
-            found = firstOf(site, originals.inOtherCase(readings), lookup);
+        Optional<Original> found;
+        try {
+            found = firstOf(site, readings, lookup);
+            if (found.isEmpty() && site.ignoreCase()) {
+                found = firstOf(site, originals.inOtherCase(readings), lookup);
+            }
+        } catch (Fault fault) {
+            found = asBefore(now, site, request, lookup, fault);
         }
         if (found.isEmpty()) {
             return ImageCors.allowing(site.policy(), request, missing(site, request));
@@ -200,6 +205,23 @@ public final class Delivery {
             now.keep(request, new Addresses.Alias(match.withKey(key), !key.equals(match.key()), before));
             return Answers.of(site, original, request);
         }
+    }
+
+    /**
+     * While the catalog cannot tell which name in another case is meant, it is the one that was meant before, if it is still
+     * there: an address that was answered goes on being answered.
+     */
+    private static Optional<Original> asBefore(
+            Addresses now, Site site, DeliveryRequest request, Lookup lookup, Fault fault) {
+        Optional<Original> found = fault.kind() == Fault.Kind.UNAVAILABLE
+                ? now.find(request)
+                        .filter(Addresses.Alias::secondChoice)
+                        .flatMap(alias -> lookup.find(site, alias.match().key()))
+                : Optional.empty();
+        if (found.isEmpty()) {
+            throw fault;
+        }
+        return found;
     }
 
     private static Optional<Original> firstOf(Site site, List<ImageKey> keys, Lookup lookup) {

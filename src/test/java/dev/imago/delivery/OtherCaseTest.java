@@ -1,0 +1,112 @@
+package dev.imago.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.imago.catalog.CatalogEntry;
+import dev.imago.catalog.Mutation;
+import dev.imago.catalog.SqlCatalog;
+import dev.imago.config.ByteSize;
+import dev.imago.database.Database;
+import dev.imago.database.DatabaseSettings;
+import dev.imago.image.Digest;
+import dev.imago.image.Dimensions;
+import dev.imago.image.Format;
+import dev.imago.image.ImageKey;
+import dev.imago.image.Samples;
+import dev.imago.journal.Cause;
+import dev.imago.journal.SqlJournal;
+import dev.imago.routing.HostPattern;
+import dev.imago.routing.NameRules;
+import dev.imago.routing.PathPattern;
+import dev.imago.routing.Route;
+import dev.imago.routing.Router;
+import dev.imago.store.Content;
+import dev.imago.store.Store;
+import dev.imago.store.Stored;
+import dev.imago.store.memory.MemoryStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Addresses whose case is not that of the name, while the catalog comes and goes. */
+final class OtherCaseTest {
+    @TempDir
+    private Path folder;
+
+    private final MemoryStore store = new MemoryStore("here");
+
+    @Test
+    void an_address_that_was_answered_in_another_case_is_answered_without_the_catalog() throws IOException {
+        Database database = Database.open(DatabaseSettings.sqlite(folder.resolve("catalog.db")));
+        var catalog = new SqlCatalog(database, new SqlJournal(database), "n1");
+        put(catalog);
+        Delivery delivery = delivery(catalog);
+        assertThat(delivery.answer(FakeRequest.get("/upload/a.png")).status()).isEqualTo(200);
+
+        database.close();
+        delivery.invalidateAll();
+        assertThat(delivery.answer(FakeRequest.get("/upload/a.png")).status()).isEqualTo(200);
+        assertThat(delivery.answer(FakeRequest.get("/UPLOAD/A.png")).status())
+                .as("nobody can tell")
+                .isEqualTo(503);
+    }
+
+    private void put(SqlCatalog catalog) throws IOException {
+        byte[] png = Samples.png(3, 2);
+        ImageKey key = ImageKey.of("Upload/A.png");
+        Digest digest = Digest.of(png);
+        Path file = Files.write(folder.resolve("a.png"), png);
+        Stored stored = store.put(key, new Content(file, png.length, digest, Format.PNG));
+        Instant now = Instant.parse("2026-01-01T00:00:00Z");
+        var entry = new CatalogEntry(
+                key,
+                "here",
+                stored.locator(),
+                stored.stat().validator(),
+                digest,
+                png.length,
+                Format.PNG,
+                Optional.of(new Dimensions(3, 2, 1)),
+                now,
+                now,
+                0);
+        catalog.commit(new Mutation.Put(entry, Cause.REQUEST, OptionalLong.empty()));
+    }
+
+    private Delivery delivery(SqlCatalog catalog) {
+        Site plain = Sites.of(store, Optional.empty());
+        var route = new Route<>(
+                "site",
+                List.of(HostPattern.ANY),
+                PathPattern.ANY,
+                Optional.empty(),
+                NameRules.STRICT,
+                Site.of("site", store, plain.policy(), true));
+        return new Delivery(
+                new DeliverySettings(ByteSize.parse("64MB"), ByteSize.parse("1MB"), Duration.ofSeconds(1)),
+                new Router<>(List.of(route)),
+                catalog,
+                new Stores() {
+                    @Override
+                    public Optional<Store> named(String name) {
+                        return Optional.<Store>of(store)
+                                .filter(one -> one.name().equals(name));
+                    }
+
+                    @Override
+                    public Collection<Store> all() {
+                        return List.of(store);
+                    }
+                },
+                (there, key) -> {},
+                Runnable::run);
+    }
+}
