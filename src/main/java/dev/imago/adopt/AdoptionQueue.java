@@ -175,18 +175,18 @@ final class AdoptionQueue {
     /** Has a key looked at after a moment. */
     private void again(Look look, Duration delay) {
         var next = new Waiting(look.waited().removals(), look.waited().looks() + 1, false);
-        if (closed.get() || !wait(look.key(), next)) {
+        if (closed.get() || !putOff(look.key(), next)) {
             return;
         }
         try {
-            var _ = timer.schedule(() -> due(look.key(), next), delay.toMillis(), TimeUnit.MILLISECONDS);
+            var _ = timer.schedule(() -> due(look.key()), delay.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException closing) {
             log.debug("{} is looked at by the scan of the next start", look.key());
         }
     }
 
     /** @return false if the key was raised again meanwhile, which is enough */
-    private synchronized boolean wait(ImageKey key, Waiting next) {
+    private synchronized boolean putOff(ImageKey key, Waiting next) {
         Waiting raised = pending.putIfAbsent(key, next);
         if (raised != null && next.removals() == Removals.BELIEVED) {
             pending.put(key, new Waiting(Removals.BELIEVED, raised.looks(), raised.ready()));
@@ -194,9 +194,11 @@ final class AdoptionQueue {
         return raised == null;
     }
 
-    private void due(ImageKey key, Waiting waiting) {
+    /** Whatever it waits for by now, a look too early does no harm; one that never comes would. */
+    private void due(ImageKey key) {
         synchronized (this) {
-            if (!waiting.equals(pending.get(key))) {
+            Waiting waiting = pending.get(key);
+            if (waiting == null || waiting.ready()) {
                 return;
             }
             pending.put(key, new Waiting(waiting.removals(), waiting.looks(), true));
