@@ -132,6 +132,7 @@ public record Settings(
                 check.refuse(place + "store", "the name of a store, as there are several");
             }
         }
+        RouteStores.check(routes, check);
         if (!node.matches("[A-Za-z0-9-]{1,64}")) {
             check.refuse("node", "1 to 64 letters, digits and dashes");
         }

@@ -108,6 +108,32 @@ final class SettingsTest {
                 .isEqualTo("img-1");
     }
 
+    @Test
+    void hosts_that_share_paths_share_their_store() throws Exception {
+        String stores = "stores: {a: {type: memory}, b: {type: memory}}\nroutes:\n";
+        assertProblems(stores + """
+                - {name: x, store: a, hosts: [x.example.com]}
+                - {name: y, store: b, hosts: [y.example.com]}
+                """, "routes[1].store", "the store of routes[0] (x)");
+        assertProblems(stores + """
+                - {name: x, store: a, hosts: [x.example.com], path: /img/**}
+                - {name: y, store: b, path: /*/old/*.jpg}
+                """, "routes[1].store");
+        for (String fine : List.of(
+                "- {name: x, store: a, hosts: [x.example.com], path: /x/**}\n- {name: y, store: b, path: /*.jpg}",
+                "- {name: x, store: a, path: /x/**}\n- {name: y, store: b, hosts: [y.example.com]}",
+                "- {name: x, store: a, hosts: ['*.example.com']}\n- {name: y, store: b, hosts: [y.example.com]}",
+                "- {name: x, store: a, hosts: [x.example.com], rewrite: /x$1}\n- {name: y, store: b}")) {
+            Path file = directory.resolve("fine.yaml");
+            Files.writeString(file, stores + fine);
+            assertThat(Configurations.read(Settings.class, Sources.file(file))
+                            .settings()
+                            .routes())
+                    .as(fine)
+                    .hasSize(2);
+        }
+    }
+
     private void assertProblems(String yaml, String... expected) {
         Path file = directory.resolve("imago.yaml");
         try {

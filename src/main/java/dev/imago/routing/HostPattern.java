@@ -39,6 +39,13 @@ public record HostPattern(String text) {
                 : host.equals(text);
     }
 
+    /** Whether every host that the other one matches is matched by this one. */
+    public boolean covers(HostPattern other) {
+        return any()
+                || equals(other)
+                || (text.startsWith("*") && !other.any() && other.text.endsWith(text.substring(1)));
+    }
+
     private static boolean tailFits(String text) {
         return text.length() == 1 || text.charAt(1) == '.';
     }

@@ -109,6 +109,44 @@ public final class PathPattern {
         return c != '/' || across.get(wildcard);
     }
 
+    /**
+     * Whether some path matches both patterns. Of a path that does, what wildcards of both patterns take can be left out, so it is
+     * enough that a wildcard takes characters of the other pattern, one at a time, or nothing.
+     */
+    public boolean meets(PathPattern other) {
+        var here = new BitSet();
+        for (int mine = text.length(); mine >= 0; mine--) {
+            var behind = here;
+            here = new BitSet();
+            for (int theirs = other.text.length(); theirs >= 0; theirs--) {
+                here.set(theirs, meets(mine, other, theirs, here, behind));
+            }
+        }
+        return here.get(0);
+    }
+
+    /** Whether the rests of both texts meet; {@code here} tells it of shorter rests of the other, {@code behind} of mine. */
+    private boolean meets(int mine, PathPattern other, int theirs, BitSet here, BitSet behind) {
+        boolean end = mine == text.length();
+        boolean otherEnd = theirs == other.text.length();
+        if (end && otherEnd) {
+            return true;
+        }
+        boolean wildcard = !end && text.charAt(mine) == '*';
+        boolean otherWildcard = !otherEnd && other.text.charAt(theirs) == '*';
+        return (wildcard && behind.get(theirs))
+                || (otherWildcard && here.get(theirs + 1))
+                || (wildcard && !otherEnd && takes(mine, other, theirs) && here.get(theirs + 1))
+                || (otherWildcard && !end && other.takes(theirs, this, mine) && behind.get(theirs))
+                || (!end && !otherEnd && text.charAt(mine) == other.text.charAt(theirs) && behind.get(theirs + 1));
+    }
+
+    /** Whether the star at a place of the text takes the character at a place of the other. Of two stars each takes slashes. */
+    private boolean takes(int star, PathPattern other, int at) {
+        boolean twice = text.startsWith("**", star) || (star > 0 && text.charAt(star - 1) == '*');
+        return twice || other.text.charAt(at) != '/';
+    }
+
     /** How many captures a match has. */
     public int wildcards() {
         return across.size();

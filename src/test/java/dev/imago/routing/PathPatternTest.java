@@ -62,4 +62,32 @@ final class PathPatternTest {
                         .toList())
                 : Optional.empty();
     }
+
+    @Test
+    void patterns_meet_if_some_path_matches_both() {
+        for (String[] meeting : new String[][] {
+            {"/**", "/a/b"}, {"/*/c", "/b/*"}, {"/a*", "/*b"}, {"/a/**", "/**/b"}, {"/a**c", "/ab/*"}, {"/x", "/x"}
+        }) {
+            assertMeeting(meeting[0], meeting[1], true);
+        }
+        for (String[] apart : new String[][] {
+            {"/a/**", "/b/**"},
+            {"/*", "/a/b"},
+            {"/*.jpg", "/img/**"},
+            {"/x", "/y"},
+            {"/a*", "/b*"},
+            {"/**.png", "/**.jpg"}
+        }) {
+            assertMeeting(apart[0], apart[1], false);
+        }
+    }
+
+    private static void assertMeeting(String one, String other, boolean meeting) {
+        assertThat(PathPattern.parse(one).meets(PathPattern.parse(other)))
+                .as(one + " and " + other)
+                .isEqualTo(meeting);
+        assertThat(PathPattern.parse(other).meets(PathPattern.parse(one)))
+                .as(other + " and " + one)
+                .isEqualTo(meeting);
+    }
 }
