@@ -2,16 +2,21 @@ package dev.imago.upload.fetch;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
  * Which addresses may be connected to: those of the public Internet by the IANA special-purpose registries (RFC 6890), and what
  * the configuration allows beyond. IPv4 addresses in IPv6 clothes (mapped, compatible, NAT64, 6to4, Teredo) are not public.
+ * Nor is an address of this machine: what listens there may be meant for its neighbours only.
  *
  * @param allowed internal networks that may be reached all the same
+ * @param own whether an address is one of this machine
  */
-public record AddressRules(List<AllowedNetwork> allowed) {
+record AddressRules(List<AllowedNetwork> allowed, Predicate<InetAddress> own) {
     private static final List<AllowedNetwork> SPECIAL_V4 = Stream.of(
                     "0.0.0.0/8",
                     "10.0.0.0/8",
@@ -40,8 +45,22 @@ public record AddressRules(List<AllowedNetwork> allowed) {
         allowed = List.copyOf(allowed);
     }
 
+    AddressRules(List<AllowedNetwork> allowed) {
+        this(allowed, AddressRules::isOfThisMachine);
+    }
+
     boolean permit(InetAddress address) {
-        return allowed.stream().anyMatch(network -> network.contains(address)) || isPublic(address);
+        return allowed.stream().anyMatch(network -> network.contains(address))
+                || (isPublic(address) && !own.test(address));
+    }
+
+    /** Asked each time, as addresses come and go. Where the system does not tell, none is permitted. */
+    static boolean isOfThisMachine(InetAddress address) {
+        try {
+            return NetworkInterface.getByInetAddress(address) != null;
+        } catch (SocketException e) {
+            return true;
+        }
     }
 
     private static boolean isPublic(InetAddress address) {

@@ -112,7 +112,8 @@ public final class Fetcher {
             if (!rules.permit(address)) {
                 throw new Fault(
                                 Fault.Kind.FORBIDDEN,
-                                target.host() + " is not on the public Internet, and not among the allowed networks.")
+                                target.host()
+                                        + " is not on the public Internet, or is this server, and is not among the allowed networks.")
                         .withDetail(address.getHostAddress());
             }
         }

@@ -116,6 +116,19 @@ class FetcherTest {
     }
 
     @Test
+    void the_servers_own_public_address_is_refused_unless_it_is_allowed() throws UnknownHostException {
+        InetAddress own = InetAddress.getByName("8.8.8.8");
+        assertThat(new AddressRules(List.of(), own::equals).permit(own)).isFalse();
+        assertThat(new AddressRules(List.of(), own::equals).permit(InetAddress.getByName("8.8.4.4")))
+                .isTrue();
+        assertThat(new AddressRules(List.of(AllowedNetwork.parse("8.8.8.0/24")), own::equals).permit(own))
+                .isTrue();
+        assertThat(AddressRules.isOfThisMachine(InetAddress.getLoopbackAddress()))
+                .isTrue();
+        assertThat(AddressRules.isOfThisMachine(own)).isFalse();
+    }
+
+    @Test
     void a_name_with_one_internal_address_among_public_ones_is_refused() {
         Fetcher fetcher = fetcher(List.of(), Duration.ofSeconds(5), "8.8.8.8", "127.0.0.1");
         assertFault(Kind.FORBIDDEN, "not on the public Internet", () -> text(fetcher, url("/plain")));
