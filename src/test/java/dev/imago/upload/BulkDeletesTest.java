@@ -117,7 +117,7 @@ class BulkDeletesTest {
         ground.store.down = true;
         BulkDelete job = ground.bulkDeletes.order("a/", 20);
         ground.bulkDeletes.start();
-        Ground.await(() -> ground.store.asked.get() > 40);
+        Ground.await(() -> ground.store.asked.get() > 20 * 6); // more than all tries of all images
         assertThat(find(job).failed()).isZero();
         assertThat(find(job).problem()).contains("down");
         ground.store.down = false;
