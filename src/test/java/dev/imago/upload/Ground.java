@@ -1,5 +1,8 @@
 package dev.imago.upload;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import dev.imago.adopt.Adopter;
 import dev.imago.adopt.Inspector;
 import dev.imago.catalog.Catalog;
@@ -14,6 +17,7 @@ import dev.imago.store.PathAddressed;
 import dev.imago.store.Store;
 import dev.imago.store.folder.Durability;
 import dev.imago.store.folder.FolderStore;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -25,6 +29,7 @@ import java.time.ZoneOffset;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
@@ -109,6 +114,22 @@ public final class Ground implements AutoCloseable, UploadPolicies {
             }
             LockSupport.parkNanos(10_000_000);
         }
+    }
+
+    public Uploaded put(ImageKey key, byte[] bytes) {
+        return put(key, bytes, Terms.NONE);
+    }
+
+    public Uploaded put(ImageKey key, byte[] bytes, Terms terms) {
+        return uploads.put(key, new ByteArrayInputStream(bytes), OptionalLong.of(bytes.length), terms);
+    }
+
+    /** The action is refused with a fault of this kind, whose message has this in it. */
+    static void assertFault(Fault.Kind kind, String message, Runnable action) {
+        assertThatThrownBy(action::run).isInstanceOfSatisfying(Fault.class, fault -> {
+            assertThat(fault.kind()).as(fault.message()).isEqualTo(kind);
+            assertThat(fault.message()).contains(message);
+        });
     }
 
     @Override
