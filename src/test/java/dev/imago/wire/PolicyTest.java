@@ -129,13 +129,14 @@ final class PolicyTest {
             }
             return reply.status() == 200;
         });
-        Site.await(
-                "in memory",
-                () -> site.get("/products/fresh.webp")
-                        .field("server-timing")
-                        .equals(java.util.Optional.of("source;desc=memory")));
-        assertThat(site.get("/products/fresh.webp", "Range: bytes=0-9").field("server-timing"))
-                .contains("source;desc=memory");
+        for (String part : List.of("Accept: */*", "Range: bytes=0-9")) {
+            // The adoption of the new file may empty the memory once more.
+            Site.await(
+                    "in memory",
+                    () -> site.get("/products/fresh.webp", part)
+                            .field("server-timing")
+                            .equals(java.util.Optional.of("source;desc=memory")));
+        }
     }
 
     @Test
