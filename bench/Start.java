@@ -29,7 +29,7 @@ final class Start {
                 if (!process.isAlive() || System.nanoTime() - began > TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS)) {
                     throw new IOException("the server does not answer");
                 }
-                TimeUnit.MILLISECONDS.sleep(1);
+                TimeUnit.MILLISECONDS.sleep(4); // more often would take the cores away from what is measured
             }
             System.out.println((System.nanoTime() - began) / 1_000_000 + " " + memory(process.pid()));
         } finally {

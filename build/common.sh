@@ -9,16 +9,19 @@ APP=$TOP/target/app # what ./imago runs: imago.jar, lib/, native/, serve.aot, cl
 JVM_FLAGS=(
   -XX:+UseCompactObjectHeaders # 8 instead of 12 bytes for each object's header
   -Djava.awt.headless=true
+  -Djava.locale.providers=HOST # no data of the 1,000 locales that Jetty would ask for: nothing here is written by locale
   -Djdk.reflect.useNativeAccessorOnly=true # reflection happens at the start only; method handles for it take longer to make than to save
   -Dorg.eclipse.jetty.util.referencesPerCacheLine=16 # Jetty would start the JVM's management to find it out: 100 ms
   # An AOT cache that does not fit (the JDK was updated, other flags) is left unused without a word.
   -Xlog:disable -Xlog:all=error:stderr '-Xlog:aot*=off:stderr' '-Xlog:cds*=off:stderr'
 )
 
-# For the server: the optimizing compiler (C2) begins later, as it would take a third of a start's CPU time; with requests it is reached in seconds.
+# For the server: the compilers begin later, as they would take half of a start's CPU time; with requests it is reached in seconds.
 SERVER_FLAGS=(
-  -XX:Tier4InvocationThreshold=50000 -XX:Tier4MinInvocationThreshold=6000 -XX:Tier4CompileThreshold=150000 # ten times the usual
+  -XX:Tier3InvocationThreshold=2000 -XX:Tier3MinInvocationThreshold=1000 -XX:Tier3CompileThreshold=10000 # C1: ten, ten and five times the usual
+  -XX:Tier4InvocationThreshold=50000 -XX:Tier4MinInvocationThreshold=6000 -XX:Tier4CompileThreshold=150000 # C2: ten times the usual
   -XX:Tier4BackEdgeThreshold=400000
+  -XX:+UseTransparentHugePages # a page fault for each 2 MiB of the heap, not for each 4 KiB
 )
 
 say() { printf '%s\n' "$*" >&2; }
@@ -116,11 +119,11 @@ train_aot_caches() (
   scratch=$(mktemp -d "${TMPDIR:-/tmp}/imago-build.XXXXXX") server=
   trap '[ -z "$server" ] || kill -9 "$server" 2>/dev/null; rm -rf "$scratch"' EXIT
   java=("$JAVA_HOME/bin/java" "${JVM_FLAGS[@]}" -Dorg.sqlite.lib.path="$APP/native")
-  export IMAGO_ADMIN_KEY=0123456789abcdef-training
+  unset IMAGO_ADMIN_KEY # so that a first start's own key is made
   mkdir -p "$scratch/site"
   # Without profiles of methods (JEP 515), with which C2 would begin at once.
   "${java[@]}" -XX:+UnlockDiagnosticVMOptions -XX:-AOTRecordTraining -XX:AOTCacheOutput="$APP/serve.aot" -jar "$APP/imago.jar" serve "$scratch/site" \
-    --public 127.0.0.1:0 --api 127.0.0.1:0 --data "$scratch/data" >"$scratch/out" &
+    --public 127.0.0.1:0 --api 127.0.0.1:0 --data "$scratch/data" >"$scratch/out" 2>"$scratch/err" &
   server=$!
   for _ in {1..300}; do
     ! grep -q '^api ' "$scratch/out" || break
@@ -128,10 +131,12 @@ train_aot_caches() (
     sleep 0.1
   done
   public=$(sed -n 's/^public //p' "$scratch/out") api=$(sed -n 's/^api //p' "$scratch/out")
+  export IMAGO_ADMIN_KEY
+  IMAGO_ADMIN_KEY=$(sed -n 's/.*it is not shown again: //p' "$scratch/err")
   "${java[@]}" -jar "$APP/imago.jar" demo --exit --on "$public" "$api" "$scratch/site" &&
     "${java[@]}" -XX:AOTCacheOutput="$APP/client.aot" -jar "$APP/imago.jar" put -r "$TOP/src/main/resources/dev/imago/demo" \
       --api "$api" --key "$IMAGO_ADMIN_KEY" --prefix upload/ --exclude '*.md' &&
-    kill "$server" && wait "$server" || exit
+    kill "$server" && wait "$server" || { cat "$scratch/err"; exit 1; }
   server=
   [ -s "$APP/serve.aot" ] && [ -s "$APP/client.aot" ]
 )

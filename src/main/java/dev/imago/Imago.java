@@ -177,6 +177,8 @@ public final class Imago implements AutoCloseable {
     /** Lets it answer on both listeners. */
     public void start() throws IOException {
         server.start();
+        // What changes until the folders are watched is found by the scan that begins with it.
+        stores.startAdoption();
         bulkDeletes.start();
     }
 

@@ -87,7 +87,7 @@ final class NodeStatus {
         for (FollowerRunner follower : followers) {
             Gauge.builder("imago.follower.lag", follower, f -> f.status().lag())
                     .description("Changes that a follower has not seen yet")
-                    .tag("follower", follower.status().follower())
+                    .tag("follower", follower.name())
                     .register(registry);
         }
     }

@@ -71,7 +71,7 @@ final class OpenStores implements Stores, Suspicion, AutoCloseable {
         return adoptions;
     }
 
-    /** Starts to keep the catalog in step with stores that other programs write to. */
+    /** Prepares to keep the catalog in step with stores that other programs write to. */
     void adoptInto(Catalog catalog, Settings settings, Clock clock) {
         for (Store store : stores.values()) {
             Optional<PathAddressed> paths = store.capability(PathAddressed.class);
@@ -85,9 +85,13 @@ final class OpenStores implements Stores, Suspicion, AutoCloseable {
                         clock,
                         new BackgroundThreads("scan-" + store.name()));
                 adoptions.put(store.name(), adoption);
-                adoption.start();
             }
         }
+    }
+
+    /** Starts to watch the stores that others write to, and to scan them. */
+    void startAdoption() {
+        adoptions.values().forEach(Adoption::start);
     }
 
     @Override

@@ -29,7 +29,6 @@ final class Warmup {
 
     private static void run() {
         try {
-            Class.forName(COSTLY.getFirst());
             Configurations.read(Settings.class, Sources.none().withFlags(List.of(new Flag("warmup", "folder", "/"))));
             Digest.of(new byte[0]); // finds the provider of SHA-256
             for (String name : COSTLY) {

@@ -4,9 +4,13 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** How names are written, and which of them are alike. */
 final class Names {
+    private static final Pattern WORD_BORDER = Pattern.compile("(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])");
+    private static final Pattern NOT_IN_VARIABLES = Pattern.compile("[^A-Z0-9]");
+
     private Names() {}
 
     /** {@code maxBytes} or {@code MAX_BYTES} as {@code max-bytes}. */
@@ -14,13 +18,12 @@ final class Names {
         if (name.equals(name.toUpperCase(Locale.ROOT))) {
             return name.toLowerCase(Locale.ROOT).replace('_', '-');
         }
-        return name.replaceAll("(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "-")
-                .toLowerCase(Locale.ROOT);
+        return WORD_BORDER.matcher(name).replaceAll("-").toLowerCase(Locale.ROOT);
     }
 
     /** The part of a variable's name that stands for a key: {@code max-bytes} is {@code MAX_BYTES}. */
     static String variable(String key) {
-        return key.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
+        return NOT_IN_VARIABLES.matcher(key.toUpperCase(Locale.ROOT)).replaceAll("_");
     }
 
     static String join(String path, String key) {

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The types that are written as one text. */
@@ -169,7 +170,7 @@ final class ScalarTypes {
 
     private static Function<String, Object> matching(
             String form, String range, String expected, Function<String, Object> parser) {
-        Predicate<String> written = text -> text.matches(form);
+        Predicate<String> written = Pattern.compile(form).asMatchPredicate();
         return text -> {
             if (!written.test(text)) {
                 throw new IllegalArgumentException(expected);

@@ -7,6 +7,7 @@ import java.lang.reflect.Type;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,13 +15,8 @@ import java.util.Optional;
 
 /** Reads the shape of a record tree from its annotations, and refuses mistakes in them. */
 final class Shapes {
-    /** Reading a tree is slow while nothing is compiled, and the start needs some of them more than once. */
-    private static final ClassValue<Shape.Section> KNOWN = new ClassValue<>() {
-        @Override
-        protected Shape.Section computeValue(Class<?> root) {
-            return new Shapes().section(root);
-        }
-    };
+    /** Reading a tree is slow while nothing is compiled, and the start needs some of them more than once, and parts of them. */
+    private static final Map<Class<?>, Shape.Section> KNOWN = new HashMap<>();
 
     private final Deque<Class<?>> open = new ArrayDeque<>();
 
@@ -28,10 +24,21 @@ final class Shapes {
 
     /** @throws IllegalArgumentException if the records or their annotations are wrong */
     static Shape.Section of(Class<?> root) {
-        return KNOWN.get(root);
+        synchronized (KNOWN) {
+            return new Shapes().section(root);
+        }
     }
 
     private Shape.Section section(Class<?> type) {
+        Shape.Section known = KNOWN.get(type);
+        if (known == null) {
+            known = read(type);
+            KNOWN.put(type, known);
+        }
+        return known;
+    }
+
+    private Shape.Section read(Class<?> type) {
         require(type.isRecord(), type, "is no record");
         require(!open.contains(type), type, "contains itself");
         open.push(type);

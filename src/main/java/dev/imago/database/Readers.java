@@ -1,6 +1,5 @@
 package dev.imago.database;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.imago.image.Fault;
 import java.sql.Connection;
@@ -23,15 +22,14 @@ final class Readers implements AutoCloseable {
         this.dialect = dialect;
         this.outage = outage;
         this.size = size;
-        HikariConfig config = new HikariConfig();
-        config.setPoolName("database-readers");
-        config.setDataSource(new DialectSource(dialect));
-        config.setMaximumPoolSize(size);
-        config.setMinimumIdle(1);
-        config.setConnectionTimeout(ACQUIRE_MILLIS);
-        config.setValidationTimeout(1000);
-        config.setInitializationFailTimeout(-1);
-        this.pool = new HikariDataSource(config);
+        this.pool = new HikariDataSource(); // connects at the first use
+        pool.setPoolName("database-readers");
+        pool.setDataSource(new DialectSource(dialect));
+        pool.setMaximumPoolSize(size);
+        pool.setMinimumIdle(1);
+        pool.setConnectionTimeout(ACQUIRE_MILLIS);
+        pool.setValidationTimeout(1000);
+        pool.setInitializationFailTimeout(-1);
     }
 
     <T> T read(Work<T> work) {

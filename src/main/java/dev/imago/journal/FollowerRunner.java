@@ -80,6 +80,11 @@ public final class FollowerRunner implements AutoCloseable {
         this.thread = Thread.ofVirtual().name("follower-" + follower.name()).start(this::run);
     }
 
+    /** The follower's name. */
+    public String name() {
+        return follower.name();
+    }
+
     /** For metrics and status; asks the journal for its end, and goes without when it does not answer. */
     public Status status() {
         long end = last;

@@ -37,7 +37,6 @@ public final class Metrics implements Observer {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Map<Labels, Series> series = new ConcurrentHashMap<>();
     private final AtomicBoolean jvmBound = new AtomicBoolean();
-    private final JvmGcMetrics gc = new JvmGcMetrics();
 
     private record Labels(String listener, String route, int statusClass, String source) {}
 
@@ -102,7 +101,7 @@ public final class Metrics implements Observer {
             new ProcessorMetrics().bindTo(registry);
             new UptimeMetrics().bindTo(registry);
             new FileDescriptorMetrics().bindTo(registry);
-            gc.bindTo(registry);
+            new JvmGcMetrics().bindTo(registry);
         }
     }
 
