@@ -78,6 +78,7 @@ final class ArchitectureTest {
         onlyKnows("repair", "image", "store", "catalog", "adopt");
         onlyKnows("upload", "image", "config", "store", "catalog", "journal", "database");
         onlyKnows("delivery", "image", "config", "store", "catalog", "journal", "cache", "routing", "adopt");
+        onlyKnows("transform", "image", "config");
         onlyKnows("ops", "config", "http");
     }
 
