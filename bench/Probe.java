@@ -1,14 +1,18 @@
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Optional;
-import java.util.Random;
+import java.util.Deque;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -16,7 +20,7 @@ import java.util.regex.Pattern;
  * Asks a server for random images of a folder that {@code Fill.java} made, at a fixed rate, and watches its scan:
  * {@code java bench/Probe.java PUBLIC API KEY PID FILES DIRECTORIES RATE}. Ends when the scan is done and the same load has run for
  * {@value #QUIET_SECONDS} seconds more. Prints a progress line on stderr and `name value` lines on stdout. Latency counts from the
- * moment at which a request was due, so that a server that hangs is not asked less often.
+ * moment at which a request was due, whatever became of those before it: a connection for each that is under way.
  */
 final class Probe {
     private static final int QUIET_SECONDS = 20;
@@ -26,10 +30,12 @@ final class Probe {
     private final URI publicUrl;
     private final int files;
     private final int directories;
-    private final Random random = new Random(42);
     private final long[] samples = new long[MOST_SAMPLES];
     private int count;
-    private Optional<Connection> connection = Optional.empty();
+    private long slowest;
+    private long slowestAt;
+    private final Deque<Connection> idle = new ConcurrentLinkedDeque<>();
+    private final ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor();
 
     private Probe(URI publicUrl, int files, int directories) {
         this.publicUrl = publicUrl;
@@ -53,8 +59,15 @@ final class Probe {
             while (System.nanoTime() < due) {
                 Thread.sleep(0, 200_000);
             }
-            ask();
-            samples[count++] = System.nanoTime() - due;
+            long asked = due;
+            clients.execute(() -> {
+                try {
+                    ask();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+                note(System.nanoTime() - asked, asked - start);
+            });
             if (System.nanoTime() < nextLook) {
                 continue;
             }
@@ -86,23 +99,34 @@ final class Probe {
         System.out.printf("max_rss_mib %d%nrss_mib %d%n", maxRss >> 10, rss(process) >> 10);
     }
 
-    private void report(String name) {
+    private synchronized void note(long nanos, long at) {
+        samples[count++] = nanos;
+        if (nanos > slowest) {
+            slowest = nanos;
+            slowestAt = at;
+        }
+    }
+
+    private synchronized void report(String name) {
         long[] sorted = Arrays.copyOf(samples, count);
         Arrays.sort(sorted);
-        System.out.printf("%s_requests %d%n%s_p50_ms %.2f%n%s_p99_ms %.2f%n%s_max_ms %.1f%n", name, count, name, sorted[count / 2] / 1e6, name, sorted[(int) (count * 0.99)] / 1e6, name, sorted[count - 1] / 1e6);
+        System.out.printf("%s_requests %d%n%s_p50_ms %.2f%n%s_p99_ms %.2f%n%s_max_ms %.1f%n%s_max_at_s %.1f%n", name, count, name, sorted[count / 2] / 1e6, name, sorted[(int) (count * 0.99)] / 1e6, name, sorted[count - 1] / 1e6, name, slowestAt / 1e9);
         count = 0;
+        slowest = 0;
     }
 
     private void ask() throws IOException {
-        int i = random.nextInt(files);
+        int i = ThreadLocalRandom.current().nextInt(files);
         String path = "/d%04d/%07d.%s".formatted(i % directories, i, new String[] {"jpg", "png", "gif"}[i % 3]);
-        if (connection.isEmpty()) {
-            connection = Optional.of(new Connection(publicUrl));
+        Connection connection = idle.poll();
+        if (connection == null) {
+            connection = new Connection(publicUrl);
         }
-        Answer answer = connection.get().get(path, "");
+        Answer answer = connection.get(path, "");
         if (answer.status != 200) {
             throw new IOException(path + ": " + answer.status);
         }
+        idle.push(connection);
     }
 
     private static String scan(URI api, String key) throws IOException {
