@@ -1,7 +1,7 @@
 package dev.imago.cli;
 
 import dev.imago.cli.client.ApiClient;
-import dev.imago.http.api.PercentEncoding;
+import dev.imago.image.PercentEncoding;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

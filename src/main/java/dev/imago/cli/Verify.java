@@ -8,7 +8,7 @@ import dev.imago.cli.terminal.ProgressDisplay;
 import dev.imago.cli.terminal.Sizes;
 import dev.imago.cli.terminal.Terminal;
 import dev.imago.config.ByteSize;
-import dev.imago.http.api.PercentEncoding;
+import dev.imago.image.PercentEncoding;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** How names are written, and which of them are alike. */
-final class Names {
+public final class Names {
     private static final Pattern WORD_BORDER = Pattern.compile("(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])");
     private static final Pattern NOT_IN_VARIABLES = Pattern.compile("[^A-Z0-9]");
 
@@ -31,7 +31,7 @@ final class Names {
     }
 
     /** The known name that a mistyped one most likely stands for; up to a third of its letters may be wrong. */
-    static Optional<String> closest(String name, Collection<String> known) {
+    public static Optional<String> closest(String name, Collection<String> known) {
         String plain = plain(name);
         int tolerance = Math.max(1, plain.length() / 3);
         return known.stream()

@@ -1,6 +1,6 @@
 package dev.imago.cli.client;
 
-import dev.imago.http.api.PercentEncoding;
+import dev.imago.image.PercentEncoding;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;

@@ -1,5 +1,6 @@
 package dev.imago.http.api;
 
+import dev.imago.image.PercentEncoding;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.imago.http.api.images;
 
 import dev.imago.http.api.Headers;
-import dev.imago.http.api.PercentEncoding;
 import dev.imago.image.Fault;
+import dev.imago.image.PercentEncoding;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,9 +1,9 @@
 package dev.imago.http.api.images;
 
 import dev.imago.http.api.Call;
-import dev.imago.http.api.PercentEncoding;
 import dev.imago.http.api.Problems;
 import dev.imago.http.api.Reply;
+import dev.imago.image.PercentEncoding;
 import dev.imago.upload.tus.TusInfo;
 import java.time.Instant;
 import java.time.ZoneOffset;

@@ -1,6 +1,5 @@
-package dev.imago.http.api;
+package dev.imago.image;
 
-import dev.imago.image.Fault;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -38,10 +37,20 @@ public final class PercentEncoding {
 
     /** The text as part of a path: unreserved characters (RFC 3986 §2.3) and slashes stay, all else is encoded. */
     public static String encodePath(String text) {
-        StringBuilder encoded = new StringBuilder(text.length() + 16);
-        for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+        return encode(text.getBytes(StandardCharsets.UTF_8), "-._~/");
+    }
+
+    /** The text as a name or a value in a query: unreserved characters and commas stay, all else is encoded. */
+    public static String encodeQuery(String text) {
+        return encode(text.getBytes(StandardCharsets.UTF_8), "-._~,");
+    }
+
+    /** Bytes with letters, digits and the given other characters left as they are. */
+    public static String encode(byte[] bytes, String plain) {
+        StringBuilder encoded = new StringBuilder(bytes.length + 16);
+        for (byte b : bytes) {
             int c = b & 0xFF;
-            if (c < 0x80 && (Character.isLetterOrDigit(c) || "-._~/".indexOf(c) >= 0)) {
+            if (c < 0x80 && (Character.isLetterOrDigit(c) || plain.indexOf(c) >= 0)) {
                 encoded.append((char) c);
             } else {
                 encoded.append('%')

@@ -1,0 +1,95 @@
+package dev.imago.transform.query;
+
+import dev.imago.transform.Position;
+import dev.imago.transform.Position.Edge;
+import dev.imago.transform.Transform.Caption;
+import dev.imago.transform.Transform.Watermark;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Watermarks as {@code NAME[,POSITION[,OPACITY]]} and captions as {@code TEXT[,POSITION]}. */
+final class Overlays {
+    private static final int LONGEST_TEXT = 200;
+    private static final Edge WATERMARK_PLACE = Edge.BOTTOM_RIGHT;
+    private static final Edge CAPTION_PLACE = Edge.BOTTOM;
+    private static final int OPAQUE = 100;
+    private static final Pattern NAME = Pattern.compile(Parameters.NAME);
+    private static final String PLACES = "POSITION is centre, an edge such as top or bottom-right, or x,y";
+
+    static final Codec<Watermark> WATERMARK = new Codec<>(
+            "NAME[,POSITION[,OPACITY]], where NAME is that of a configured watermark, " + PLACES
+                    + ", OPACITY from 0 to 100",
+            Overlays::watermark,
+            Overlays::write);
+
+    static final Codec<Caption> CAPTION = new Codec<>(
+            "TEXT[,POSITION], where TEXT has 1 to " + LONGEST_TEXT + " characters and no control characters, " + PLACES,
+            Overlays::caption,
+            Overlays::write);
+
+    private Overlays() {}
+
+    private static Watermark watermark(String text) {
+        int comma = text.indexOf(',');
+        String name = comma < 0 ? text : text.substring(0, comma);
+        Codecs.require(NAME.matcher(name).matches());
+        if (comma < 0) {
+            return new Watermark(name, WATERMARK_PLACE, OPAQUE);
+        }
+        String rest = text.substring(comma + 1);
+        Optional<Position> place = place(rest);
+        if (place.isPresent()) {
+            return new Watermark(name, place.get(), OPAQUE);
+        }
+        int last = rest.lastIndexOf(',');
+        Codecs.require(last >= 0);
+        Position position = Positions.PLACE.read().apply(rest.substring(0, last));
+        return new Watermark(name, position, (int) Codecs.number(rest.substring(last + 1), 0, OPAQUE));
+    }
+
+    private static String write(Watermark watermark) {
+        boolean opaque = watermark.opacity() == OPAQUE;
+        boolean usual = opaque && watermark.position() == WATERMARK_PLACE;
+        return watermark.image()
+                + (usual ? "" : "," + Positions.write(watermark.position()))
+                + (opaque ? "" : "," + watermark.opacity());
+    }
+
+    /** What stands behind the last comma, or the last but one, is a place if it can be one; else it is text. */
+    private static Caption caption(String text) {
+        int last = text.lastIndexOf(',');
+        int before = last < 1 ? -1 : text.lastIndexOf(',', last - 1);
+        for (int comma : new int[] {before, last}) {
+            Optional<Position> place = comma < 1 ? Optional.empty() : place(text.substring(comma + 1));
+            if (place.isPresent()) {
+                return caption(text.substring(0, comma), place.get());
+            }
+        }
+        return caption(text, CAPTION_PLACE);
+    }
+
+    private static Caption caption(String text, Position position) {
+        Codecs.require(!text.isBlank() && text.codePointCount(0, text.length()) <= LONGEST_TEXT);
+        Codecs.require(text.codePoints().noneMatch(Overlays::unprintable));
+        return new Caption(text, position);
+    }
+
+    private static boolean unprintable(int codePoint) {
+        return Character.isISOControl(codePoint) || Character.getType(codePoint) == Character.SURROGATE;
+    }
+
+    /** The place is left out where it is the usual one and the text does not look as if it ended in a place. */
+    private static String write(Caption caption) {
+        boolean usual =
+                caption.position() == CAPTION_PLACE && caption(caption.text()).equals(caption);
+        return usual ? caption.text() : caption.text() + "," + Positions.write(caption.position());
+    }
+
+    private static Optional<Position> place(String text) {
+        try {
+            return Optional.of(Positions.PLACE.read().apply(text));
+        } catch (IllegalArgumentException noPlace) {
+            return Optional.empty();
+        }
+    }
+}
