@@ -16,9 +16,11 @@ public record Shell(Terminal terminal, Map<String, String> variables, Path home)
     static final String API = "IMAGO_API";
     static final String KEY = "IMAGO_KEY";
     static final String ADMIN_KEY = "IMAGO_ADMIN_KEY";
+    static final String URL_KEY = "IMAGO_URL_KEY";
 
     /** Variables that start with {@code IMAGO_} and are no settings. */
-    static final Set<String> RESERVED = Set.of(API, KEY, ADMIN_KEY, "IMAGO_HOME", "IMAGO_JAVA_OPTS", "IMAGO_JDK_DIRS");
+    static final Set<String> RESERVED =
+            Set.of(API, KEY, ADMIN_KEY, URL_KEY, "IMAGO_HOME", "IMAGO_JAVA_OPTS", "IMAGO_JDK_DIRS");
 
     public Shell {
         variables = Map.copyOf(variables);

@@ -10,6 +10,9 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -111,6 +114,56 @@ final class LocalCommandsTest {
     }
 
     @Test
+    void url_sign_prints_an_address_that_the_server_accepts() {
+        String key = "b:a-key-of-some-length";
+        var variables = Map.of("IMAGO_URL_KEY", key);
+        assertThat(commandLine(variables).run("url", "sign", "/a%20b.jpg?w=400&fit=cover"))
+                .isZero();
+        // printf '%s' '/a%20b.jpg?fit=cover&kid=b&w=400' | openssl dgst -sha256 -hmac a-key-of-some-length -binary |
+        // basenc --base64url
+        assertThat(out())
+                .isEqualTo("/a%20b.jpg?w=400&fit=cover&kid=b&sig=xFh6UOMAVwAN4chyMlzNEV3rlGMhcWgvIuMd924k7_4\n");
+        assertThat(run(
+                        "url",
+                        "sign",
+                        "--key",
+                        key,
+                        "--expires",
+                        "30d",
+                        "--json",
+                        "https://i.example.com/a.jpg?preset=card"))
+                .isZero();
+        assertThat(json().propertyNames()).containsExactly("url", "expires");
+        assertThat(json().get("url").asString())
+                .matches("https://i\\.example\\.com/a\\.jpg\\?preset=card&expires=[0-9]+&kid=b&sig=[A-Za-z0-9_-]{43}");
+        assertThat(Instant.parse(json().get("expires").asString()))
+                .isBetween(
+                        Instant.now().plus(Duration.ofDays(29)), Instant.now().plus(Duration.ofDays(31)));
+    }
+
+    @Test
+    void url_sign_refuses_what_would_be_refused_by_the_server_and_shows_no_key() {
+        String key = "a-key-of-some-length";
+        for (String address : List.of(
+                "/a.jpg",
+                "/a.jpg?v=3",
+                "/a.jpg?w=0",
+                "/a.jpg?w=4&sig=x",
+                "/a.jpg?w=4&expires=9",
+                "a.jpg?w=4",
+                "/é?w=4",
+                "/a.jpg?w=4#x",
+                "")) {
+            assertThat(run("url", "sign", "--key", key, address)).as(address).isEqualTo(ExitCode.USAGE);
+            assertThat(out()).isEmpty();
+        }
+        assertThat(run("url", "sign", "/a.jpg?w=4")).isEqualTo(ExitCode.USAGE);
+        assertThat(err()).contains("IMAGO_URL_KEY");
+        assertThat(run("url", "sign", "--key", "too-short", "/a.jpg?w=4")).isEqualTo(ExitCode.USAGE);
+        assertThat(err()).contains("at least 16 characters").doesNotContain("too-short");
+    }
+
+    @Test
     void help_of_every_command_fits_a_terminal_and_has_an_example() {
         requireHelp(commandLine(Map.of()).everything());
         assertThat(run("--help")).isZero();
@@ -155,7 +208,7 @@ final class LocalCommandsTest {
     }
 
     /** What bash offers for the last word. */
-    private java.util.List<String> complete(Path script, String... words) throws Exception {
+    private List<String> complete(Path script, String... words) throws Exception {
         String line = String.join(" ", words);
         String commands = "source '" + script + "'\n"
                 + "COMP_WORDS=(" + line + (words[words.length - 1].isEmpty() ? " ''" : "") + ")\n"

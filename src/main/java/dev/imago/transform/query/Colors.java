@@ -28,7 +28,16 @@ public final class Colors {
 
     private Colors() {}
 
-    static Color read(String text) {
+    /** @throws IllegalArgumentException whose message says what is expected */
+    public static Color parse(String text) {
+        try {
+            return read(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(CODEC.takes(), e);
+        }
+    }
+
+    private static Color read(String text) {
         Color named = NAMES.get(text.toLowerCase(Locale.ROOT));
         if (named != null) {
             return named;

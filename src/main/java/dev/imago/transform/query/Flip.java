@@ -3,7 +3,7 @@ package dev.imago.transform.query;
 import java.util.Optional;
 
 /** Which way a picture is mirrored: left to right, top to bottom, or both. */
-enum Flip {
+public enum Flip {
     H(true, false),
     V(false, true),
     BOTH(true, true);

@@ -80,15 +80,19 @@ final class Overlays {
 
     /** The place is left out where it is the usual one and the text does not look as if it ended in a place. */
     private static String write(Caption caption) {
-        boolean usual =
-                caption.position() == CAPTION_PLACE && caption(caption.text()).equals(caption);
+        boolean usual = caption.position() == CAPTION_PLACE
+                && read(CAPTION, caption.text()).filter(caption::equals).isPresent();
         return usual ? caption.text() : caption.text() + "," + Positions.write(caption.position());
     }
 
     private static Optional<Position> place(String text) {
+        return read(Positions.PLACE, text);
+    }
+
+    private static <T> Optional<T> read(Codec<T> codec, String text) {
         try {
-            return Optional.of(Positions.PLACE.read().apply(text));
-        } catch (IllegalArgumentException noPlace) {
+            return Optional.of(codec.read().apply(text));
+        } catch (IllegalArgumentException notOne) {
             return Optional.empty();
         }
     }

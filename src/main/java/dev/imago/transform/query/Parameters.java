@@ -104,7 +104,7 @@ public final class Parameters {
                     t -> unless(0, t.turn().degrees()),
                     (t, degrees) -> turn(t, u -> new Turn(degrees, u.flop(), u.flip())));
 
-    static final Parameter<Flip> FLIP = Parameter.of(
+    public static final Parameter<Flip> FLIP = Parameter.of(
                     "flip",
                     Codecs.choice(Parts.words(Flip.values())),
                     "Mirrors left to right (`h`), top to bottom (`v`), or both ways.",

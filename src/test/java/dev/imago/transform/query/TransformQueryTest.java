@@ -41,7 +41,7 @@ final class TransformQueryTest {
     @Test
     void reading_what_was_printed_gives_the_canonical_transform_and_printing_it_again_the_same_text() {
         Set<String> seen = new HashSet<>();
-        for (int i = 0; i < 20_000; i++) {
+        for (int i = 0; i < 4_000; i++) {
             Transform transform = transforms.next();
             Transform canonical = Canonical.of(transform);
             String text = TransformQuery.of(transform).text();
@@ -53,12 +53,12 @@ final class TransformQueryTest {
             assertThat(canonical(text)).as(what).isEqualTo(text);
             assertThat(text).as(what).matches("[A-Za-z0-9=&%,._~-]*");
         }
-        assertThat(seen).hasSizeGreaterThan(15_000);
+        assertThat(seen).hasSizeGreaterThan(3_500);
     }
 
     @Test
     void the_order_of_parameters_does_not_matter() {
-        for (int i = 0; i < 2_000; i++) {
+        for (int i = 0; i < 500; i++) {
             String text = TransformQuery.of(transforms.next()).text();
             List<String> pairs = new ArrayList<>(Arrays.asList(text.split("&")));
             Collections.shuffle(pairs, random);
@@ -73,7 +73,7 @@ final class TransformQueryTest {
     void nothing_that_a_client_may_write_is_a_defect_of_the_server() {
         String signs = "0123456789,.-#&=%+;/abcdefwhq\u0000\ud800é😀 ";
         int understood = 0;
-        for (int i = 0; i < 50_000; i++) {
+        for (int i = 0; i < 8_000; i++) {
             var text = new StringBuilder(TransformQuery.of(transforms.next()).text());
             for (int change = random.nextInt(4); change >= 0 && !text.isEmpty(); change--) {
                 int at = random.nextInt(text.length());
@@ -93,7 +93,7 @@ final class TransformQueryTest {
                 assertThat(canonical(printed)).as("seed " + seed + ": " + query).isEqualTo(printed);
             }
         }
-        assertThat(understood).isBetween(1_000, 45_000);
+        assertThat(understood).isBetween(200, 7_500);
     }
 
     @Test

@@ -30,6 +30,7 @@ final class Transforms {
             "0.1,0.2",
             "a+b #c?d/e",
             ",top",
+            " ,top",
             " spaced ",
             "1,1,1,1");
 
