@@ -1,4 +1,4 @@
-/** What keeps hot images at hand: the memory tier and single flight. */
+/** What keeps hot images and what was made of images at hand: the memory tier, the disk tier, single flight. */
 @NullMarked
 package dev.imago.cache;
 
