@@ -110,7 +110,8 @@ public final class DiskTier implements AutoCloseable {
 
     private Optional<CachedFile> find(FileName name) {
         boolean allKnown = index.complete();
-        // What is opened after this look is the file that the entry stands for, or a newer one, which this process has written.
+        // What is opened after this look is the file that the entry stands for, or a newer one, which this process has
+        // written.
         Optional<DiskIndex.Entry> known = index.use(name);
         if (known.isEmpty() && allKnown) {
             return Optional.empty();
@@ -227,7 +228,7 @@ public final class DiskTier implements AutoCloseable {
     }
 
     /** Takes away a file that the index has given up, unless there is a new one by now. */
-    private void evict(FileName name) {
+    void evict(FileName name) {
         evictions.increment();
         drop(name, Optional.empty());
     }

@@ -50,7 +50,11 @@ final class DiskTrouble {
         long now = System.nanoTime();
         long due = logAgain.get();
         if (now - due >= 0 && logAgain.compareAndSet(due, now + LOG_EVERY)) {
-            LOG.warn("The cache on disk {} has trouble and is done without ({} errors so far): {}", folder, errors, e.toString());
+            LOG.warn(
+                    "The cache on disk {} has trouble and is done without ({} errors so far): {}",
+                    folder,
+                    errors,
+                    e.toString());
         }
         return true;
     }

@@ -60,7 +60,8 @@ final class DiskTierCorruptionTest {
             assertThat(tier.stats().corrupt()).isBetween((long) damaged.size(), 2L * damaged.size());
             assertThat(Folder.files(folder)).hasSize(all.size() - damaged.size());
             assertThat(tier.stats().files()).isEqualTo(all.size() - damaged.size());
-            assertThat(damaged).allSatisfy(made -> assertThat(made.putInto(tier)).isTrue());
+            assertThat(damaged)
+                    .allSatisfy(made -> assertThat(made.putInto(tier)).isTrue());
             assertThat(all).allSatisfy(made -> assertThat(made.isIn(tier)).isTrue());
         }
     }
@@ -128,7 +129,9 @@ final class DiskTierCorruptionTest {
         Files.writeString(folder.resolve("README"), "mine");
         try (DiskTier tier = open()) {
             Folder.awaitScan(tier);
-            assertThat(tier.stats().files() + tier.stats().errors() + tier.stats().corrupt())
+            assertThat(tier.stats().files()
+                            + tier.stats().errors()
+                            + tier.stats().corrupt())
                     .isZero();
         }
         assertThat(Folder.files(folder)).hasSize(2);

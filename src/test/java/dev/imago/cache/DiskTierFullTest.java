@@ -65,7 +65,9 @@ final class DiskTierFullTest {
             assertThat(tier.stats().errors()).isEqualTo(1);
             System.out.println("It has trouble once.");
 
-            assertThat(kept).hasSizeGreaterThan(100).allSatisfy(made -> assertThat(made.isIn(tier)).isTrue());
+            assertThat(kept)
+                    .hasSizeGreaterThan(100)
+                    .allSatisfy(made -> assertThat(made.isIn(tier)).isTrue());
             assertThat(Folder.files(folder)).hasSameSizeAs(kept);
             assertThat(Folder.bytes(folder)).isEqualTo(tier.stats().bytes());
 

@@ -164,8 +164,8 @@ final class DiskTierTest {
         assertThat(Folder.bytes(folder)).isEqualTo(tier.stats().bytes()).isGreaterThan(BOUND - (1 << 17));
         assertThat(Folder.files(folder)).hasSize((int) tier.stats().files());
         assertThat(tier.stats().evictions()).isEqualTo(2000 - tier.stats().files());
-        assertThat(Folder.directories(folder)).allSatisfy(directory -> assertThat(directory)
-                .isNotEmptyDirectory());
+        assertThat(Folder.directories(folder))
+                .allSatisfy(directory -> assertThat(directory).isNotEmptyDirectory());
     }
 
     @Test
@@ -184,7 +184,8 @@ final class DiskTierTest {
         A_SMALL.putInto(tier);
         Digest huge = Made.original("huge");
         ByteBuffer bytes = ByteBuffer.allocate((int) BOUND);
-        assertThat(tier.put(huge, "", A_SMALL.facts(), bytes, tier.ticket(huge))).isFalse();
+        assertThat(tier.put(huge, "", A_SMALL.facts(), bytes, tier.ticket(huge)))
+                .isFalse();
         assertThat(A_SMALL.isIn(tier)).isTrue();
     }
 
@@ -240,6 +241,13 @@ final class DiskTierTest {
     void a_folder_that_cannot_be_made_is_a_fault() throws IOException {
         Path file = Files.createFile(folder.resolve("file"));
         assertThatThrownBy(() -> new DiskTier(file.resolve("cache"), BOUND)).isInstanceOf(Fault.class);
+    }
+
+    @Test
+    void what_was_put_again_before_its_turn_to_be_deleted_came_is_left() {
+        A_SMALL.putInto(tier);
+        tier.evict(FileName.of(A_SMALL.original(), A_SMALL.what()));
+        assertThat(A_SMALL.isIn(tier)).isTrue();
     }
 
     /** Every thread knows what was removed for good before it asked, and nobody may see that any more. */
