@@ -1,0 +1,218 @@
+package dev.imago.transform;
+
+import dev.imago.image.Fault;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Admits callers to a number of places, those of the workers. Each client has a line of its own, and a place that becomes free goes to the
+ * lines in turn: who has one request waits for one of each other client at most, however many these have. Lines are bounded; who finds
+ * his full is refused with the time after which it pays to come back. Thread-safe; callers block, and may be virtual threads.
+ *
+ * <p>A place is handed over, never left lying: as long as somebody waits, none is free. So nobody who comes later can overtake, and
+ * nobody has to be woken in vain.
+ */
+public final class FairQueue {
+    private static final Duration SOONEST = Duration.ofSeconds(1);
+    private static final Duration LATEST = Duration.ofSeconds(60);
+    /** What one more job counts in the average of the time that jobs take. */
+    private static final double WEIGHT = 0.1;
+
+    private final int places;
+    private final int mostWaiting;
+    private final int mostOfOne;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    /** Lines in which somebody waits. */
+    private final Map<String, Line> lines = new HashMap<>();
+    /** The same lines; the first one's turn it is. */
+    private final ArrayDeque<Line> turns = new ArrayDeque<>();
+
+    private int busy;
+    private int waiting;
+    private long refused;
+    private long expired;
+    private Optional<Double> seconds = Optional.empty();
+
+    /**
+     * Makes a queue in which nobody waits.
+     *
+     * @param places how many may work at once
+     * @param mostWaiting how many may wait, of all clients together
+     * @param mostOfOne how many of one client may wait
+     */
+    public FairQueue(int places, int mostWaiting, int mostOfOne) {
+        if (places < 1 || mostWaiting < 0 || mostOfOne < 0) {
+            throw new IllegalArgumentException("at least one place, and no lines of negative length");
+        }
+        this.places = places;
+        this.mostWaiting = mostWaiting;
+        this.mostOfOne = mostOfOne;
+    }
+
+    private record Line(String client, ArrayDeque<Waiter> waiters) {}
+
+    private static final class Waiter {
+        private final Condition called;
+        private boolean admitted;
+
+        private Waiter(Condition called) {
+            this.called = called;
+        }
+    }
+
+    /** A place, until it is closed. Closing again does nothing. */
+    public final class Permit implements AutoCloseable {
+        private final long since = System.nanoTime();
+        private final AtomicBoolean held = new AtomicBoolean(true);
+
+        private Permit() {}
+
+        @Override
+        public void close() {
+            if (held.compareAndSet(true, false)) {
+                lock.lock();
+                try {
+                    learn((System.nanoTime() - since) / 1e9);
+                    passOn();
+                } finally {
+                    lock.unlock();
+                }
+            }
+        }
+    }
+
+    /**
+     * Waits for a place.
+     *
+     * @param client in whose line; his address, say
+     * @param patience how long at most
+     * @throws Fault of kind {@code UNAVAILABLE}, with the time after which to try again, when the line is full or the patience is
+     *     over; without it when the thread is interrupted. Nothing of the caller is left in the line then
+     */
+    public Permit enter(String client, Duration patience) {
+        lock.lock();
+        try {
+            if (busy < places) {
+                busy++;
+            } else {
+                waitInLine(client, patience.toNanos());
+            }
+            return new Permit();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void waitInLine(String client, long nanos) {
+        int ahead = Optional.ofNullable(lines.get(client))
+                .map(line -> line.waiters.size())
+                .orElse(0);
+        if (ahead >= mostOfOne) {
+            refused++;
+            throw full("Too many requests of yours are waiting for a worker.", ahead * lines.size());
+        }
+        if (waiting >= mostWaiting) {
+            refused++;
+            throw full("Too many requests are waiting for a worker.", waiting);
+        }
+        Waiter me = new Waiter(lock.newCondition());
+        join(client, me);
+        long left = nanos;
+        try {
+            while (!me.admitted && left > 0) {
+                left = me.called.awaitNanos(left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            leave(client, me);
+            throw new Fault(Fault.Kind.UNAVAILABLE, "The request was given up.", e);
+        }
+        if (!me.admitted) {
+            leave(client, me);
+            expired++;
+            throw full("No worker was free in time.", waiting);
+        }
+    }
+
+    private void join(String client, Waiter waiter) {
+        Line line = lines.computeIfAbsent(client, name -> {
+            Line made = new Line(name, new ArrayDeque<>());
+            turns.addLast(made);
+            return made;
+        });
+        line.waiters.addLast(waiter);
+        waiting++;
+    }
+
+    /** Takes back what a waiter has: his place in the line, or the one that he was just handed. */
+    private void leave(String client, Waiter waiter) {
+        if (waiter.admitted) {
+            passOn();
+            return;
+        }
+        Line line = Optional.ofNullable(lines.get(client)).orElseThrow();
+        line.waiters.remove(waiter);
+        waiting--;
+        if (line.waiters.isEmpty()) {
+            lines.remove(client);
+            turns.remove(line);
+        }
+    }
+
+    /** Gives a place to the one whose turn it is, or leaves it free when nobody waits. */
+    private void passOn() {
+        Optional<Line> next = Optional.ofNullable(turns.pollFirst());
+        if (next.isEmpty()) {
+            busy--;
+            return;
+        }
+        Line line = next.get();
+        Waiter first = line.waiters.removeFirst();
+        waiting--;
+        if (line.waiters.isEmpty()) {
+            lines.remove(line.client);
+        } else {
+            turns.addLast(line);
+        }
+        first.admitted = true;
+        first.called.signal();
+    }
+
+    private void learn(double took) {
+        seconds = Optional.of(
+                seconds.map(known -> known + WEIGHT * (took - known)).orElse(took));
+    }
+
+    /** The places work off so many jobs by then, at the rate of late. */
+    private Fault full(String message, int ahead) {
+        long wait = (long) Math.ceil(seconds.orElse(0.0) * (ahead + 1) / places);
+        long within = Math.clamp(wait, SOONEST.toSeconds(), LATEST.toSeconds());
+        return new Fault(Fault.Kind.UNAVAILABLE, message).retryAfter(Duration.ofSeconds(within));
+    }
+
+    public Stats stats() {
+        lock.lock();
+        try {
+            return new Stats(busy, places, waiting, lines.size(), refused, expired);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * What there is now, and counts since the start.
+     *
+     * @param busy places that are taken
+     * @param clients who wait
+     * @param refused because a line was full
+     * @param expired callers whose patience was over
+     */
+    public record Stats(int busy, int places, int waiting, int clients, long refused, long expired) {}
+}
