@@ -1,0 +1,128 @@
+package dev.imago.transform.vips;
+
+import dev.imago.image.Dimensions;
+import dev.imago.image.Fault;
+import dev.imago.image.Format;
+import dev.imago.transform.OutputFormat;
+import dev.imago.transform.Transform;
+import dev.imago.transform.Transform.Region;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The way from a file to a rendition, for one job. */
+final class Pipeline {
+    private final Scope scope;
+    private final Transform transform;
+    private final RenderOptions options;
+    private final Optional<MemorySegment> watermark;
+
+    Pipeline(Scope scope, Transform transform, RenderOptions options, Optional<MemorySegment> watermark) {
+        this.scope = scope;
+        this.transform = transform;
+        this.options = options;
+        this.watermark = watermark;
+    }
+
+    /** What was written; the bytes are there until the scope ends. */
+    record Written(Format format, Dimensions dimensions, MemorySegment bytes) {}
+
+    Written run(Format format, MemorySegment original) {
+        boolean strict = !options.damagedToo();
+        Image header = Loader.open(scope, format, original, 1, strict);
+        int pages = header.pages();
+        requireWithinLimits(new Dimensions(header.width(), header.frameHeight(), pages));
+        OutputFormat output = transform.output().format().orElseGet(() -> usual(format, header));
+        if (!scope.vips.knows(Saver.operation(output))) {
+            throw new Fault(
+                    Fault.Kind.UNSUPPORTED_TYPE,
+                    "images of the type " + output.format().mediaType() + " cannot be written here");
+        }
+        boolean animated = pages > 1 && moves(format) && moves(output.format());
+        Image result = animated
+                ? frames(Loader.openFrames(scope, format, original, strict), output)
+                : still(format, original, header, output);
+        int quality = transform.output().quality().orElse(options.quality());
+        MemorySegment bytes = Saver.bytes(result, output, quality, options);
+        return new Written(
+                output.format(),
+                new Dimensions(result.width(), animated ? result.frameHeight() : result.height(), animated ? pages : 1),
+                bytes);
+    }
+
+    private static boolean moves(Format format) {
+        return format == Format.GIF || format == Format.WEBP;
+    }
+
+    private static OutputFormat usual(Format format, Image header) {
+        return switch (format) {
+            case JPEG -> OutputFormat.JPEG;
+            case PNG -> OutputFormat.PNG;
+            case WEBP -> OutputFormat.WEBP;
+            case AVIF -> OutputFormat.AVIF;
+            case GIF -> OutputFormat.GIF;
+            default -> header.hasAlpha() ? OutputFormat.PNG : OutputFormat.JPEG;
+        };
+    }
+
+    private Image still(Format format, MemorySegment original, Image header, OutputFormat output) {
+        int width = header.width();
+        int height = header.frameHeight();
+        Plan plan = plan(width, height, header.orientation());
+        double shrink = transform.cut().trim() ? 1 : plan.shrink(format, width, height);
+        Image opened = shrink > 1 ? Loader.open(scope, format, original, shrink, !options.damagedToo()) : header;
+        Region region = plan.regionOf(opened, width, height);
+        Image kept = opened.cut(region.left(), region.top(), region.width(), region.height());
+        if (transform.cut().trim()) {
+            kept = kept.inMemory();
+            Region inner = Borders.within(kept);
+            plan = plan.trimmedTo(inner, transform.resize());
+            kept = kept.cut(inner.left(), inner.top(), inner.width(), inner.height());
+        }
+        return new Finish(plan, transform, options, output, watermark).of(kept);
+    }
+
+    /** Each frame goes its own way, so that none runs into its neighbour; where to cut is decided by the first. */
+    private Image frames(Image roll, OutputFormat output) {
+        int height = roll.frameHeight();
+        Plan plan = plan(roll.width(), height, roll.orientation());
+        if (transform.cut().trim()) {
+            Region region = plan.region();
+            plan = plan.trimmedTo(
+                    Borders.within(roll.cut(region.left(), region.top(), region.width(), region.height())
+                            .inMemory()),
+                    transform.resize());
+        }
+        Finish finish = new Finish(plan, transform, options, output, watermark);
+        Region region = plan.region();
+        List<Image> finished = new ArrayList<>();
+        for (int top = 0; top < roll.height(); top += height) {
+            finished.add(finish.of(roll.cut(region.left(), top + region.top(), region.width(), region.height())));
+        }
+        Image joined = scope.operation("arrayjoin")
+                .set("in", finished)
+                .set("across", 1)
+                .image()
+                .copy();
+        joined.put("page-height", finished.getFirst().height());
+        return joined;
+    }
+
+    private Plan plan(int width, int height, int orientation) {
+        Plan plan = Plan.of(transform, width, height, orientation);
+        Sizing sizing = plan.sizing();
+        long pixels = Math.max((long) sizing.width() * sizing.height(), (long) sizing.boxWidth() * sizing.boxHeight());
+        if (pixels > options.maxPixels()) {
+            throw new Fault(
+                    Fault.Kind.UNPROCESSABLE, "the result would have more than " + options.maxPixels() + " pixels");
+        }
+        return plan;
+    }
+
+    private void requireWithinLimits(Dimensions dimensions) {
+        if (!options.allows(dimensions)) {
+            throw new Fault(Fault.Kind.UNPROCESSABLE, VipsRenderer.beyondLimits(dimensions, options));
+        }
+    }
+}
