@@ -154,6 +154,39 @@ unpack_sqlite() {
   (cd "$1/native" && "$JAVA_HOME/bin/jar" xf "$1"/lib/sqlite-jdbc-*.jar "org/sqlite/native/$machine" && mv "org/sqlite/native/$machine"/* . && rm -r org)
 }
 
+# The file of libvips that needs no root: an npm package, its version and the digests of its archives.
+VIPS_VERSION=1.3.4
+VIPS_DIGEST_x64=GJ//SSXbnwSDes02umB3nDJLFcQzw8a18V8fyhqr6tV515tOEMdImjjxj1AoafMRz56F3PHgftnj1QEKSU1zkw==
+VIPS_DIGEST_arm64=Y3dgX/6lE2QhQb+Gxy0WZxfg9MEm/JBjamZpS2IklP7xIQoKN4hzAm7KcMVGtaVDt3neE9OKBC7vAfonA/Lr1A==
+
+has_system_vips() { { ldconfig -p || /sbin/ldconfig -p; } 2>/dev/null | grep -q 'libvips\.so\.42'; }
+
+# fetch_vips FOLDER: puts the npm package's libvips there, with npm or else curl, if its digest is right. Done once; a failure
+# leaves nothing behind.
+fetch_vips() (
+  folder=$1
+  case $(uname -sm) in
+    'Linux x86_64') machine=x64 digest=$VIPS_DIGEST_x64 ;;
+    'Linux aarch64') machine=arm64 digest=$VIPS_DIGEST_arm64 ;;
+    *) exit 0 ;;
+  esac
+  ! ldd --version 2>&1 | grep -qi musl || exit 0
+  ! compgen -G "$folder/libvips-cpp.so.*" >/dev/null || exit 0
+  package=@img/sharp-libvips-linux-$machine
+  scratch=$(mktemp -d "${TMPDIR:-/tmp}/imago-vips.XXXXXX")
+  trap 'rm -rf "$scratch"' EXIT
+  cd "$scratch" || exit
+  if command -v npm >/dev/null; then
+    npm pack --silent "$package@$VIPS_VERSION" >/dev/null || exit
+  else
+    registry=$(sed -n 's/^registry *= *//p' "${NPM_CONFIG_USERCONFIG:-$HOME/.npmrc}" 2>/dev/null | tail -n 1)
+    registry=${NPM_CONFIG_REGISTRY:-${registry:-https://registry.npmjs.org}}
+    curl -fsSLO --max-time 300 "${registry%/}/$package/-/${package##*/}-$VIPS_VERSION.tgz" || exit
+  fi
+  [ "$(openssl dgst -sha512 -binary ./*.tgz | openssl base64 -A)" = "$digest" ] || { echo "The digest of $package is wrong"; exit 1; }
+  tar xzf ./*.tgz && mkdir -p "$folder" && mv package/lib/libvips-cpp.so.* "$folder/"
+)
+
 # is_built: the app is there and no source is newer. A folder's own time tells of removed files.
 is_built() {
   [ -f "$APP/built" ] && [ -z "$(find "$TOP/src/main" "$TOP/docs/openapi.yaml" "$TOP/pom.xml" "$TOP/build/common.sh" "$TOP/build/ModernClasses.java" -newer "$APP/built" -print -quit)" ]
@@ -184,6 +217,12 @@ build_locked() {
   cp -Rp "$TOP/target/lib" "$new/"
   "$JAVA_HOME/bin/java" "$TOP/build/ModernClasses.java" "$new"/lib/picocli-*.jar >>"$log" 2>&1 || { say "build/ModernClasses.java failed; see $log"; exit 70; }
   unpack_sqlite "$new"
+  # Without a library there are no renditions; all else goes on.
+  if ! has_system_vips; then quietly "$TOP/target/vips.log" "Getting libvips" fetch_vips "$TOP/target/native" || true; fi
+  if compgen -G "$TOP/target/native/libvips*" >/dev/null; then
+    mkdir -p "$new/native"
+    cp -p "$TOP"/target/native/libvips* "$new/native/"
+  fi
   rm -rf "$APP"
   mv "$new" "$APP"
   if ! quietly "$TOP/target/aot.log" "Preparing a fast start" train_aot_caches; then

@@ -115,7 +115,7 @@ final class ArchitectureTest {
         stays("org.snakeyaml..", "config");
         stays("picocli..", "cli");
         stays("com.github.benmanes..", "auth", "cache", "delivery", "http");
-        stays("java.lang.foreign..", "store.folder");
+        stays("java.lang.foreign..", "store.folder", "transform.vips", "transform.worker");
         stays("java.sql..", "database", "catalog", "journal", "webhook", "auth", "upload");
         noClasses()
                 .that()

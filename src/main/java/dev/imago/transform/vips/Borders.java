@@ -1,6 +1,7 @@
 package dev.imago.transform.vips;
 
 import dev.imago.transform.Transform.Region;
+import java.util.Arrays;
 
 /** Finds what lies within a border of one colour. */
 final class Borders {
@@ -16,7 +17,8 @@ final class Borders {
         boolean transparent = seen.hasAlpha() && corner[corner.length - 1] == 0;
         Operation search = transparent
                 ? opacity(seen).operation("find_trim").set("background", 0.0)
-                : seen.operation("find_trim").set("background", corner);
+                : seen.operation("find_trim")
+                        .set("background", Arrays.copyOf(corner, seen.hasAlpha() ? corner.length - 1 : corner.length));
         Operation found = search.set("threshold", THRESHOLD).run();
         int width = found.number("width");
         int height = found.number("height");

@@ -80,8 +80,8 @@ final class Saver {
         Image cleaned = image.copy();
         for (String field : cleaned.fields()) {
             boolean kept = OF_ANIMATION.contains(field)
-                    || options.keepCopyright() && OF_COPYRIGHT.contains(field)
-                    || options.keepProfile() && field.equals("icc-profile-data");
+                    || (options.keepCopyright() && OF_COPYRIGHT.contains(field))
+                    || (options.keepProfile() && field.equals("icc-profile-data"));
             if (!kept) {
                 cleaned.remove(field);
             }

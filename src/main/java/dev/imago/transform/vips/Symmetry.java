@@ -54,7 +54,8 @@ record Symmetry(boolean mirrored, int degrees) {
         int across = width;
         int down = height;
         for (int turned = 0; turned < degrees; turned += 90) {
-            moved = new Region(down - moved.top() - moved.height(), moved.left(), moved.height(), moved.width());
+            int newLeft = down - moved.top() - moved.height();
+            moved = new Region(newLeft, moved.left(), /* width= */ moved.height(), /* height= */ moved.width());
             int formerly = across;
             across = down;
             down = formerly;

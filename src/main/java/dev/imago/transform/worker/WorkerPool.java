@@ -1,0 +1,169 @@
+package dev.imago.transform.worker;
+
+import dev.imago.image.Fault;
+import dev.imago.transform.RenderSettings;
+import dev.imago.transform.Renderer;
+import dev.imago.transform.Transform;
+import dev.imago.transform.vips.Capabilities;
+import dev.imago.transform.vips.RenderOptions;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+
+/** Makes renditions in a fixed number of worker processes, which are started ahead and replaced when they end. */
+public final class WorkerPool implements Renderer, AutoCloseable {
+    private static final Duration SOON = Duration.ofSeconds(2);
+
+    private final RenderSettings settings;
+    private final Function<String, Optional<ByteBuffer>> watermarks;
+    private final RenderOptions options;
+    private final Deaths deaths = new Deaths();
+    private final WorkerCounters counters = new WorkerCounters();
+    private final AtomicInteger waiting = new AtomicInteger();
+    private final Watchdog watchdog;
+    private final Crew crew;
+
+    /**
+     * Starts the workers, without waiting for them.
+     *
+     * @param watermarks the bytes of the picture that a transform names
+     */
+    public WorkerPool(RenderSettings settings, Function<String, Optional<ByteBuffer>> watermarks) throws IOException {
+        this(settings, watermarks, Command.usual());
+    }
+
+    WorkerPool(RenderSettings settings, Function<String, Optional<ByteBuffer>> watermarks, Command command)
+            throws IOException {
+        this.settings = settings;
+        this.watermarks = watermarks;
+        this.options = new RenderOptions(
+                settings.quality(),
+                settings.maxPixels(),
+                settings.maxFrames(),
+                settings.keepCopyright(),
+                settings.keepProfile(),
+                settings.damagedToo());
+        this.watchdog = new Watchdog(settings.timeout(), settings.memory().bytes());
+        this.crew = new Crew(settings, command, counters);
+    }
+
+    @Override
+    public Rendition render(Source source, Transform transform) {
+        try {
+            Rendition rendition = tried(source, transform);
+            counters.made();
+            return rendition;
+        } catch (Fault fault) {
+            counters.failed(fault.kind());
+            throw fault;
+        }
+    }
+
+    private Rendition tried(Source source, Transform transform) {
+        requireAllowed(source);
+        Optional<ByteBuffer> watermark = transform
+                .overlay()
+                .watermark()
+                .map(mark -> watermarks
+                        .apply(mark.image())
+                        .orElseThrow(() ->
+                                new Fault(Fault.Kind.INVALID, "there is no watermark of the name " + mark.image())));
+        Job job =
+                new Job(transform, options, watermark.map(ByteBuffer::remaining).orElse(0), source.size());
+        WorkerProcess worker = worker();
+        requireSupported(worker.hello().capabilities(), source, transform, worker);
+        try {
+            return worker.render(job, watermark, source, watchdog);
+        } catch (Ended e) {
+            counters.ended(e.ending());
+            if (e.ending().byTheOriginal()) {
+                deaths.causedBy(source.digest());
+            }
+            throw e.ending().fault().withDetail(String.valueOf(e.getCause()));
+        } finally {
+            crew.back(worker);
+        }
+    }
+
+    private void requireAllowed(Source source) {
+        if (source.size() > settings.maxBytes().bytes()) {
+            throw new Fault(
+                    Fault.Kind.UNPROCESSABLE,
+                    "the image has " + source.size() + " bytes; renditions are made of at most "
+                            + settings.maxBytes().bytes());
+        }
+        if (deaths.tooOftenBy(source.digest())) {
+            throw new Fault(Fault.Kind.UNPROCESSABLE, "the image cannot be processed: it has made decoders fail twice");
+        }
+    }
+
+    private void requireSupported(Capabilities can, Source source, Transform transform, WorkerProcess worker) {
+        Optional<String> missing = can.reads().contains(source.format())
+                ? transform
+                        .output()
+                        .format()
+                        .filter(format -> !can.writes().contains(format))
+                        .map(format -> format.format().mediaType() + " cannot be written here")
+                : Optional.of(source.format().mediaType() + " cannot be read here");
+        if (missing.isPresent()) {
+            crew.back(worker);
+            throw new Fault(
+                    Fault.Kind.UNSUPPORTED_TYPE,
+                    "images of the type " + missing.get() + ": libvips " + can.version() + " lacks it");
+        }
+    }
+
+    /** Waits for a worker, with others, but not with too many and not for too long. */
+    private WorkerProcess worker() {
+        Optional<WorkerProcess> free = crew.free(Duration.ZERO);
+        if (free.isPresent()) {
+            return free.get();
+        }
+        if (waiting.incrementAndGet() > settings.queue()) {
+            waiting.decrementAndGet();
+            throw new Fault(Fault.Kind.UNAVAILABLE, "too many renditions are waiting to be made").retryAfter(SOON);
+        }
+        try {
+            return crew.free(settings.longestWait())
+                    .orElseThrow(
+                            () -> new Fault(Fault.Kind.UNAVAILABLE, "no worker was free in time").retryAfter(SOON));
+        } finally {
+            waiting.decrementAndGet();
+        }
+    }
+
+    /** What has been counted since the start. */
+    public WorkerCounters counters() {
+        return counters;
+    }
+
+    /** Renditions that are being made now. */
+    public int busy() {
+        return watchdog.jobs();
+    }
+
+    /** Renditions that wait for a worker now. */
+    public int waiting() {
+        return waiting.get();
+    }
+
+    /** What the installed library can do; empty until the first worker has started. */
+    public Optional<Capabilities> capabilities() {
+        return crew.hello().map(Hello.Ready::capabilities);
+    }
+
+    /** Waits until a worker is there or it is known that there will be none. @return whether one is there */
+    public boolean awaitReady(Duration longest) throws InterruptedException {
+        return crew.awaitHello(longest.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void close() {
+        crew.close();
+        watchdog.close();
+    }
+}

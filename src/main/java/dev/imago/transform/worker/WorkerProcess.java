@@ -1,0 +1,310 @@
+package dev.imago.transform.worker;
+
+import dev.imago.image.Fault;
+import dev.imago.transform.RenderSettings;
+import dev.imago.transform.Renderer.Rendition;
+import dev.imago.transform.Renderer.Source;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A worker as the server sees it: a process and a connection. One job at a time. A job that cannot be finished ends the process, as
+ * nothing else ends a codec for sure.
+ */
+final class WorkerProcess {
+    private static final Duration LONGEST_START = Duration.ofSeconds(60);
+
+    /** A worker that announces more is not to be believed. */
+    private static final int LARGEST_RESULT = 512 << 20;
+
+    private static final int STATUS_OF_SIGKILL = 128 + 9;
+
+    private final Process process;
+    private final SocketChannel channel;
+    private final Hello.Ready hello;
+    private volatile Optional<Ending> ordered = Optional.empty();
+    private int jobs;
+
+    /** What the one who watches over jobs is told. */
+    interface Watch {
+        /** The original is on its way. */
+        void sending(WorkerProcess worker);
+
+        /** All of it was sent. */
+        void making(WorkerProcess worker);
+
+        void done(WorkerProcess worker);
+    }
+
+    private WorkerProcess(Process process, SocketChannel channel, Hello.Ready hello) {
+        this.process = process;
+        this.channel = channel;
+        this.hello = hello;
+    }
+
+    /**
+     * Starts a process and waits until it is ready.
+     *
+     * @param socket a path for the connection, in a folder of ours; there is nothing when this returns
+     * @throws Fault if there is no libvips
+     */
+    static WorkerProcess start(Command command, RenderSettings settings, Path socket) throws StartFailed {
+        Path errors = socket.resolveSibling(socket.getFileName() + ".err");
+        try (ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            listener.bind(UnixDomainSocketAddress.of(socket));
+            ProcessBuilder builder = new ProcessBuilder(command.line(socket, settings))
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectError(errors.toFile());
+            builder.environment().clear();
+            builder.environment().putAll(Command.ENVIRONMENT);
+            Process process = builder.start();
+            try {
+                return connected(process, listener);
+            } catch (IOException | RuntimeException e) {
+                process.destroyForcibly();
+                throw e;
+            }
+        } catch (IOException e) {
+            throw new StartFailed("a worker did not start: " + lastWords(errors), e);
+        } finally {
+            remove(socket);
+            remove(errors);
+        }
+    }
+
+    private static WorkerProcess connected(Process process, ServerSocketChannel listener) throws IOException {
+        process.getOutputStream().close();
+        CompletableFuture<Process> ended = process.onExit();
+        var _ = ended.thenRun(() -> close(listener));
+        var timer = CompletableFuture.delayedExecutor(LONGEST_START.toSeconds(), TimeUnit.SECONDS);
+        var started = new CompletableFuture<WorkerProcess>();
+        timer.execute(() -> {
+            if (!started.isDone()) {
+                process.destroyForcibly();
+            }
+        });
+        SocketChannel channel = listener.accept();
+        try {
+            return switch (Hello.read(Frames.read(channel))) {
+                case Hello.Ready ready -> {
+                    var worker = new WorkerProcess(process, channel, ready);
+                    started.complete(worker);
+                    yield worker;
+                }
+                case Hello.NoLibrary none -> throw new Fault(Fault.Kind.UNAVAILABLE, none.message());
+            };
+        } catch (IOException | RuntimeException e) {
+            started.cancel(false);
+            close(channel);
+            throw e;
+        }
+    }
+
+    Hello.Ready hello() {
+        return hello;
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    int jobs() {
+        return jobs;
+    }
+
+    CompletableFuture<Process> onExit() {
+        return process.onExit();
+    }
+
+    boolean isAlive() {
+        return process.isAlive() && ordered.isEmpty();
+    }
+
+    /** Ends it at once, with the job that it has. Any thread. */
+    synchronized void end(Ending why) {
+        ordered = ordered.or(() -> Optional.of(why));
+        process.destroyForcibly();
+    }
+
+    /** Ends it after its last job. */
+    void retire() {
+        close(channel);
+    }
+
+    /**
+     * Has a job done.
+     *
+     * @throws Ended if the worker is no more
+     * @throws Fault what the worker answered, or what the source threw before it gave a byte
+     */
+    Rendition render(Job job, Optional<ByteBuffer> watermark, Source source, Watch watch) throws Ended {
+        jobs++;
+        watch.sending(this);
+        try {
+            send(job, watermark, source);
+            watch.making(this);
+            return received();
+        } catch (IOException e) {
+            throw ended(e);
+        } finally {
+            watch.done(this);
+        }
+    }
+
+    private void send(Job job, Optional<ByteBuffer> watermark, Source source) throws Ended, IOException {
+        var body = new Body(job, watermark);
+        try {
+            source.writeTo(body);
+            body.requireComplete();
+        } catch (WorkerGone e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            if (body.untouched() && !(e instanceof ClosedByInterruptException)) {
+                throw e instanceof Fault fault
+                        ? fault
+                        : new Fault(
+                                Ending.CUT_OFF.fault().kind(),
+                                Ending.CUT_OFF.fault().message(),
+                                e);
+            }
+            end(Thread.currentThread().isInterrupted() ? Ending.GIVEN_UP : Ending.CUT_OFF);
+            throw ended(e);
+        }
+    }
+
+    private Rendition received() throws IOException {
+        return switch (Answer.read(Frames.read(channel))) {
+            case Answer.Refused refused -> throw refused.fault();
+            case Answer.Made made -> {
+                if (made.size() < 0 || made.size() > LARGEST_RESULT) {
+                    throw new IOException("a result of " + made.size() + " bytes");
+                }
+                ByteBuffer bytes = Frames.fill(channel, ByteBuffer.allocate(made.size()));
+                yield new Rendition(made.format(), made.dimensions(), bytes, made.cost());
+            }
+        };
+    }
+
+    /** Finds out why the connection ended, and sees to it that the process has. */
+    private Ended ended(Throwable cause) {
+        if (Thread.currentThread().isInterrupted()) {
+            end(Ending.GIVEN_UP);
+        }
+        int status;
+        try {
+            if (!process.waitFor(1, TimeUnit.SECONDS)) {
+                end(Ending.CRASH);
+            }
+            status = process.onExit().join().exitValue();
+        } catch (InterruptedException e) {
+            end(Ending.GIVEN_UP);
+            Thread.currentThread().interrupt();
+            status = 0;
+        }
+        close(channel);
+        Ending itself = status == STATUS_OF_SIGKILL ? Ending.KILLED : Ending.CRASH;
+        return new Ended(ordered.orElse(itself), cause);
+    }
+
+    /** The connection to the worker broke, not the source of the bytes. */
+    private static final class WorkerGone extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        WorkerGone(IOException cause) {
+            super(cause);
+        }
+    }
+
+    /** What is sent for a job; the head goes with the first byte, so that a source that fails before costs nothing. */
+    private final class Body implements WritableByteChannel {
+        private final Job job;
+        private final Optional<ByteBuffer> watermark;
+        private long left;
+        private boolean begun;
+
+        Body(Job job, Optional<ByteBuffer> watermark) {
+            this.job = job;
+            this.watermark = watermark;
+            this.left = job.originalSize();
+        }
+
+        boolean untouched() {
+            return !begun;
+        }
+
+        @Override
+        public int write(ByteBuffer source) throws IOException {
+            int length = source.remaining();
+            if (length > left) {
+                throw new IOException("the original has more bytes than it was said to have");
+            }
+            try {
+                if (!begun) {
+                    begun = true;
+                    Frames.writeAll(channel, Frames.of(job::write));
+                    if (watermark.isPresent()) {
+                        Frames.writeAll(channel, watermark.get().duplicate());
+                    }
+                }
+                Frames.writeAll(channel, source);
+            } catch (IOException e) {
+                throw new WorkerGone(e);
+            }
+            left -= length;
+            return length;
+        }
+
+        void requireComplete() throws IOException {
+            if (left > 0) {
+                throw new IOException("the original has " + left + " bytes less than it was said to have");
+            }
+        }
+
+        @Override
+        public boolean isOpen() {
+            return channel.isOpen();
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private static void close(AutoCloseable closeable) {
+        try {
+            closeable.close();
+        } catch (Exception e) {
+            // It is not needed any more.
+        }
+    }
+
+    private static String lastWords(Path errors) {
+        try {
+            String text = Files.readString(errors);
+            return text.isBlank()
+                    ? "without a word"
+                    : text.strip().substring(0, Math.min(500, text.strip().length()));
+        } catch (IOException e) {
+            return "without a word";
+        }
+    }
+
+    private static void remove(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            // The folder is removed as a whole later.
+        }
+    }
+}
