@@ -12,7 +12,6 @@ import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http2.server.AbstractHTTP2ServerConnectionFactory;
-import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -104,7 +103,7 @@ final class Entrance {
             factories.add(http1);
         } else {
             factories.add(http1);
-            factories.add(limited(new HTTP2CServerConnectionFactory(http)));
+            factories.add(limited(new PriorKnowledge(http)));
         }
         if (proxies.any()) {
             factories.addFirst(new TrustedProxyProtocol(proxies, factories.getFirst()));

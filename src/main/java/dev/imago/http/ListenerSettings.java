@@ -19,7 +19,9 @@ public record ListenerSettings(
                 example = "0.0.0.0:8080")
         Optional<HostPort> listen,
 
-        @Setting(doc = "Certificate and key. Without them the listener speaks clear text (HTTP/1.1 and HTTP/2).")
+        @Setting(
+                doc =
+                        "Certificate and key. Without them the listener speaks clear text (HTTP/1.1, and HTTP/2 with prior knowledge).")
         Optional<TlsSettings> tls,
 
         @Setting(

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BooleanSupplier;
@@ -89,13 +90,27 @@ final class Serving implements AutoCloseable, PublicContent, Observer {
                 Answer.Source.STORE);
     }
 
-    HttpResponse<byte[]> get(HttpClient.Version version, String path) throws Exception {
+    /** What a client got; names of fields do not tell upper case from lower case. */
+    record Got(int status, Map<String, String> fields, byte[] body) {}
+
+    Got get(HttpClient.Version version, String path) throws Exception {
+        URI target = URI.create(server.publicUrl() + path);
+        var fields = new TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);
+        if (version == HttpClient.Version.HTTP_2) {
+            try (Http2Client client = Http2Client.lasting()) {
+                var response = client.send("GET", target);
+                response.fields().forEach(field -> fields.put(field.getName(), field.getValue()));
+                return new Got(response.status(), fields, response.body());
+            }
+        }
         try (HttpClient client = HttpClient.newBuilder().version(version).build()) {
-            return client.send(
-                    HttpRequest.newBuilder(URI.create(server.publicUrl() + path))
+            var response = client.send(
+                    HttpRequest.newBuilder(target)
                             .timeout(Duration.ofSeconds(20))
                             .build(),
                     HttpResponse.BodyHandlers.ofByteArray());
+            response.headers().map().forEach((name, lines) -> fields.put(name, String.join(", ", lines)));
+            return new Got(response.statusCode(), fields, response.body());
         }
     }
 

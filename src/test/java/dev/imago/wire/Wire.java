@@ -2,24 +2,19 @@ package dev.imago.wire;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.imago.http.Http2Client;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 
-/** How a test talks to a server: bytes of HTTP/1.1 as they are, or HTTP/2 in clear text by an independent client. */
+/** How a test talks to a server: bytes of HTTP/1.1 as they are, or HTTP/2 in clear text. */
 enum Wire {
     HTTP_1 {
         @Override
@@ -40,45 +35,18 @@ enum Wire {
     HTTP_2 {
         @Override
         Reply send(URI server, String method, String target, String... fields) throws Exception {
-            var request = HttpRequest.newBuilder(URI.create(server + target))
-                    .timeout(Duration.ofSeconds(20))
-                    .method(method, HttpRequest.BodyPublishers.noBody());
-            for (String field : fields) {
-                int colon = field.indexOf(':');
-                request.header(
-                        field.substring(0, colon), field.substring(colon + 1).strip());
-            }
-            Client.connect(server);
-            HttpResponse<byte[]> response =
-                    Client.SHARED.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
-            if (response.version() != HttpClient.Version.HTTP_2) {
-                throw new AssertionError("not HTTP/2");
-            }
+            var response = Client.SHARED.send(method, URI.create(server + target), fields);
             var lower = new TreeMap<String, List<String>>();
-            response.headers().map().forEach((name, lines) -> lower.put(name.toLowerCase(Locale.ROOT), lines));
-            lower.remove(":status");
-            return new Reply(response.statusCode(), lower, response.body());
+            for (var field : response.fields()) {
+                lower.computeIfAbsent(field.getName().toLowerCase(Locale.ROOT), name -> new ArrayList<>())
+                        .add(field.getValue());
+            }
+            return new Reply(response.status(), lower, response.body());
         }
     };
 
     private static final class Client {
-        static final HttpClient SHARED =
-                HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
-
-        private static final Set<URI> CONNECTED = ConcurrentHashMap.newKeySet();
-
-        /**
-         * Has a connection upgraded (h2c) by a request with a small answer. When the answer to the upgrading request itself is
-         * longer than three frames, this client loses track of the frames in some 3 of 100 connections; a client that reads the
-         * frames by hand finds them in order.
-         */
-        static void connect(URI server) throws Exception {
-            if (CONNECTED.add(server)) {
-                SHARED.send(
-                        HttpRequest.newBuilder(server.resolve("/.none")).build(),
-                        HttpResponse.BodyHandlers.discarding());
-            }
-        }
+        static final Http2Client SHARED = Http2Client.lasting();
     }
 
     /** Sends a request; fields are such as {@code "Range: bytes=0-9"}. */
