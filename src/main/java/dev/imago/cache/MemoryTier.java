@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
 /**
@@ -58,9 +59,22 @@ public final class MemoryTier<V> {
 
     /** Keeps a value, unless the key was invalidated since the ticket was taken. */
     public void offer(ImageKey key, V value, long ticket) {
+        offer(key, ticket, present -> value);
+    }
+
+    /**
+     * Keeps what becomes of the value that is there, unless the key was invalidated since the ticket was taken.
+     *
+     * @param change quick, without side effects
+     */
+    public void offer(ImageKey key, long ticket, Function<Optional<V>, V> change) {
         offers.lock();
         try {
-            values.asMap().compute(key, (k, present) -> ticket(k) == ticket ? value : present);
+            values.asMap()
+                    .compute(
+                            key,
+                            (k, present) ->
+                                    ticket(k) == ticket ? change.apply(Optional.ofNullable(present)) : present);
         } finally {
             offers.unlock();
         }

@@ -47,6 +47,7 @@ final class AnswerHeaders {
         headers.add(new Header("ETag", version.digest().etag()));
         headers.add(new Header("Last-Modified", HttpDate.write(version.modified())));
         headers.addAll(caching(site));
+        version.vary().ifPresent(fields -> headers.add(new Header("Vary", fields)));
         headers.addAll(site.everyAnswer());
         return new HeaderBlock(headers);
     }
@@ -61,6 +62,7 @@ final class AnswerHeaders {
         headers.add(new Header("Last-Modified", HttpDate.write(version.modified())));
         headers.add(ACCEPT_RANGES);
         headers.addAll(caching(site));
+        version.vary().ifPresent(fields -> headers.add(new Header("Vary", fields)));
         headers.add(NO_SNIFF);
         headers.add(CONTENT_SECURITY);
         headers.addAll(site.everyAnswer());

@@ -49,7 +49,7 @@ public final class Delivery {
     }
 
     private final Originals originals;
-    private final MemoryTier<HotImage> memory;
+    private final MemoryTier<HotSet> memory;
     private final Freshness freshness;
     private final long checkNanos;
     private volatile Addresses table;
@@ -70,7 +70,7 @@ public final class Delivery {
             Suspicion suspicion,
             Executor background) {
         long tierBytes = settings.memory().bytes();
-        this.memory = new MemoryTier<>(tierBytes, HotImage::weight);
+        this.memory = new MemoryTier<>(tierBytes, HotSet::weight);
         this.originals = new Originals(
                 catalog,
                 stores,
@@ -129,7 +129,7 @@ public final class Delivery {
             return Optional.empty();
         }
         Match<Site> match = known.get();
-        Optional<HotImage> hot = memory.get(match.key());
+        Optional<HotImage> hot = memory.get(match.key()).flatMap(HotSet::original);
         if (hot.isEmpty()) {
             return Optional.empty();
         }
@@ -230,7 +230,7 @@ public final class Delivery {
 
     /** One reading for all who ask at the same time; what was asked for after a change is never answered from before it. */
     private Optional<Original> load(Site site, ImageKey key) {
-        Optional<HotImage> hot = memory.get(key);
+        Optional<HotImage> hot = memory.get(key).flatMap(HotSet::original);
         if (hot.isPresent()) {
             return Optional.of(new Original.InMemory(hot.get(), false));
         }
@@ -238,7 +238,8 @@ public final class Delivery {
         return flights.run(new Flight(key, site, ticket), () -> {
             Optional<Original> original = originals.find(site, key);
             if (original.isPresent() && original.get() instanceof Original.InMemory(HotImage image, boolean justRead)) {
-                memory.offer(key, image, ticket);
+                memory.offer(
+                        key, ticket, present -> present.orElse(HotSet.EMPTY).with(image));
             }
             return original;
         });

@@ -7,6 +7,9 @@ import java.util.Optional;
 public interface DeliveryRequest {
     String method();
 
+    /** Who asks: an address, for sharing what is scarce between clients. */
+    String client();
+
     /** Host and port as the client sees them. */
     String authority();
 

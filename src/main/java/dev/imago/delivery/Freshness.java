@@ -17,11 +17,11 @@ final class Freshness {
     private static final int CHECKS = 64;
 
     private final Semaphore checks = new Semaphore(CHECKS);
-    private final MemoryTier<HotImage> memory;
+    private final MemoryTier<HotSet> memory;
     private final Suspicion suspicion;
     private final Executor background;
 
-    Freshness(MemoryTier<HotImage> memory, Suspicion suspicion, Executor background) {
+    Freshness(MemoryTier<HotSet> memory, Suspicion suspicion, Executor background) {
         this.memory = memory;
         this.suspicion = suspicion;
         this.background = background;

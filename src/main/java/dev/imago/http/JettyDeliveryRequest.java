@@ -12,6 +12,11 @@ record JettyDeliveryRequest(JettyExchange exchange) implements DeliveryRequest {
     }
 
     @Override
+    public String client() {
+        return exchange.client().address().getHostAddress();
+    }
+
+    @Override
     public String authority() {
         return exchange.client().authority();
     }

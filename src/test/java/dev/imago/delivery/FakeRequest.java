@@ -22,6 +22,11 @@ record FakeRequest(String method, String authority, String path, Optional<String
     }
 
     @Override
+    public String client() {
+        return "192.0.2.1";
+    }
+
+    @Override
     public Optional<String> header(String name) {
         List<String> lines = headerLines(name);
         return lines.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", lines));
