@@ -51,6 +51,7 @@ public final class Imago implements AutoCloseable {
     private final Database database;
     private final Optional<NodeName> name;
     private final OpenStores stores;
+    private final RenditionSide renditions;
     private final RouteTable routes;
     private final Delivery delivery;
     private final BulkDeletes bulkDeletes;
@@ -78,8 +79,16 @@ public final class Imago implements AutoCloseable {
         trackQuotas(catalog);
 
         this.stores = new OpenStores(settings, new StoreMetrics(metrics.registry()));
-        this.routes = new RouteTable(settings, stores);
-        this.delivery = new Delivery(settings.delivery(), routes.sites(), catalog, stores, stores, background);
+        this.renditions = new RenditionSide(settings, data, clock);
+        this.routes = new RouteTable(settings, stores, renditions::rules);
+        this.delivery = new Delivery(
+                settings.delivery(),
+                routes.sites(),
+                catalog,
+                stores,
+                stores,
+                Optional.of(renditions.renditions()),
+                background);
         var announcing = new AnnouncingCatalog(catalog, delivery::invalidate);
         stores.adoptInto(announcing, settings, clock);
 
@@ -112,6 +121,7 @@ public final class Imago implements AutoCloseable {
 
         var status = new NodeStatus(settings.node(), stores, database, catalog, journal, delivery, followers);
         status.addTo(metrics.registry());
+        renditions.addTo(metrics.registry());
         this.api = ApiSide.of(
                 settings,
                 auth,
@@ -179,6 +189,7 @@ public final class Imago implements AutoCloseable {
         server.start();
         // What changes until the folders are watched is found by the scan that begins with it.
         stores.startAdoption();
+        renditions.start();
         bulkDeletes.start();
     }
 
@@ -233,6 +244,7 @@ public final class Imago implements AutoCloseable {
         tus.close();
         auth.close();
         endBackground();
+        renditions.close();
         stores.close();
         accessLog.close();
         name.ifPresent(NodeName::close);

@@ -9,6 +9,7 @@ import dev.imago.config.Setting;
 import dev.imago.config.Sources;
 import dev.imago.delivery.DeliveryPolicy;
 import dev.imago.routing.HostPattern;
+import dev.imago.routing.LegacyRule;
 import dev.imago.routing.NameRules;
 import dev.imago.routing.PathPattern;
 import dev.imago.routing.Rewrite;
@@ -39,6 +40,9 @@ public record RouteSettings(
         @Setting(doc = "How addresses become names.") NameRules names,
 
         @Setting(doc = "How images are cached and shared.") DeliveryPolicy delivery,
+
+        @Setting(doc = "Old addresses of thumbnails that become renditions; a file of that name goes before.")
+        List<LegacyRule> legacy,
 
         @Setting(doc = "What may be uploaded.") UploadSettings upload)
         implements Checked {

@@ -1,11 +1,13 @@
 package dev.imago;
 
+import dev.imago.delivery.RenditionRules;
 import dev.imago.delivery.Site;
 import dev.imago.image.Fault;
 import dev.imago.image.ImageKey;
 import dev.imago.routing.Route;
 import dev.imago.routing.Router;
 import dev.imago.store.Store;
+import dev.imago.transform.policy.RenditionSettings;
 import dev.imago.upload.UploadPolicies;
 import dev.imago.upload.UploadPolicy;
 import java.util.List;
@@ -15,11 +17,17 @@ import java.util.function.BiFunction;
 /** The configured routes: for delivery, and for uploads by key. A reload makes another one. */
 final class RouteTable implements UploadPolicies {
     private final OpenStores stores;
+    private final BiFunction<RenditionSettings, RouteSettings, RenditionRules> renditions;
     private volatile Router<Site> sites;
     private volatile Router<UploadPolicy> uploads;
 
-    RouteTable(Settings settings, OpenStores stores) {
+    /** @param renditions the rules that follow from a configuration for a route */
+    RouteTable(
+            Settings settings,
+            OpenStores stores,
+            BiFunction<RenditionSettings, RouteSettings, RenditionRules> renditions) {
         this.stores = stores;
+        this.renditions = renditions;
         this.sites = sites(settings);
         this.uploads = uploads(settings);
     }
@@ -39,7 +47,11 @@ final class RouteTable implements UploadPolicies {
         return router(
                 settings,
                 (route, store) -> Site.of(
-                        route.name(), store, route.delivery(), route.names().ignoreCase()));
+                        route.name(),
+                        store,
+                        route.delivery(),
+                        route.names().ignoreCase(),
+                        renditions.apply(settings.renditions(), route)));
     }
 
     private Router<UploadPolicy> uploads(Settings settings) {

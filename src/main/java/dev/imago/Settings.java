@@ -12,6 +12,8 @@ import dev.imago.delivery.DeliverySettings;
 import dev.imago.http.ListenerSettings;
 import dev.imago.http.api.CorsSettings;
 import dev.imago.ops.AccessLogSettings;
+import dev.imago.transform.RenderSettings;
+import dev.imago.transform.policy.RenditionSettings;
 import dev.imago.upload.QuotaSettings;
 import dev.imago.upload.fetch.FetchSettings;
 import dev.imago.upload.tus.TusSettings;
@@ -74,6 +76,12 @@ public record Settings(
         CatalogSettings catalog,
 
         @Setting(doc = "The memory tier.") DeliverySettings delivery,
+
+        @Setting(doc = "Renditions: which are made, and for whom.") @Reloadable
+        RenditionSettings renditions,
+
+        @Setting(doc = "The processes that make renditions, and what they may take.")
+        RenderSettings rendering,
 
         @Setting(doc = "Files that other programs put into folders.")
         AdoptionSettings adoption,

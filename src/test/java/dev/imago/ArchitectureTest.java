@@ -77,7 +77,8 @@ final class ArchitectureTest {
         onlyKnows("adopt", "image", "config", "store", "catalog", "journal");
         onlyKnows("repair", "image", "store", "catalog", "adopt");
         onlyKnows("upload", "image", "config", "store", "catalog", "journal", "database");
-        onlyKnows("delivery", "image", "config", "store", "catalog", "journal", "cache", "routing", "adopt");
+        onlyKnows(
+                "delivery", "image", "config", "store", "catalog", "journal", "cache", "routing", "adopt", "transform");
         onlyKnows("transform", "image", "config");
         onlyKnows("ops", "config", "http");
     }

@@ -73,8 +73,7 @@ public final class MemoryTier<V> {
             values.asMap()
                     .compute(
                             key,
-                            (k, present) ->
-                                    ticket(k) == ticket ? change.apply(Optional.ofNullable(present)) : present);
+                            (k, present) -> ticket(k) == ticket ? change.apply(Optional.ofNullable(present)) : present);
         } finally {
             offers.unlock();
         }

@@ -4,7 +4,6 @@ import dev.imago.cli.demo.Scratch;
 import dev.imago.cli.demo.Show;
 import dev.imago.config.ConfigException;
 import dev.imago.config.Configurations;
-import dev.imago.config.Flag;
 import dev.imago.config.Sources;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -54,14 +53,14 @@ final class Demo<S extends Record> implements Callable<Integer> {
         try (var scratch = new Scratch()) {
             if (!on.isEmpty()) {
                 String key = shell.variable(Shell.ADMIN_KEY).orElseThrow();
-                return show(on.get(0), on.get(1), key, Path.of(on.get(2)), scratch);
+                return show(on.get(0), on.get(1), key, Path.of(on.get(2)), scratch, false);
             }
             ServerLauncher.Running<S> server = launch(scratch);
             try {
                 String key = server.newAdminKey()
                         .or(() -> shell.variable(Shell.ADMIN_KEY))
                         .orElseThrow();
-                int code = show(server.publicUrl(), server.apiUrl(), key, scratch.site(), scratch);
+                int code = show(server.publicUrl(), server.apiUrl(), key, scratch.site(), scratch, true);
                 if (!exit) {
                     goOn(server, scratch, stop);
                 }
@@ -73,17 +72,12 @@ final class Demo<S extends Record> implements Callable<Integer> {
     }
 
     private ServerLauncher.Running<S> launch(Scratch scratch) throws IOException, ConfigException {
-        List<Flag> flags = List.of(
-                new Flag("demo", "folder", scratch.site().toString()),
-                new Flag("demo", "public.listen", "127.0.0.1:0"),
-                new Flag("demo", "api.listen", "127.0.0.1:0"));
-        return launcher.launch(
-                Configurations.read(launcher.settings(), Sources.none().withFlags(flags)));
+        return launcher.launch(Configurations.read(launcher.settings(), Sources.file(scratch.configuration())));
     }
 
-    private int show(String publicUrl, String apiUrl, String key, Path site, Scratch scratch)
+    private int show(String publicUrl, String apiUrl, String key, Path site, Scratch scratch, boolean oldNames)
             throws IOException, InterruptedException {
-        var show = new Show(shell.terminal(), publicUrl, apiUrl, key, site, scratch.photographs());
+        var show = new Show(shell.terminal(), publicUrl, apiUrl, key, site, scratch.photographs(), oldNames);
         int failures = show.perform();
         shell.terminal().say("");
         shell.terminal()

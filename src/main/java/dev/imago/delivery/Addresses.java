@@ -2,8 +2,10 @@ package dev.imago.delivery;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.imago.delivery.RenditionRules.Wish;
 import dev.imago.routing.Router;
 import dev.imago.routing.Router.Match;
+import dev.imago.transform.query.TransformQuery;
 import java.util.Optional;
 
 /**
@@ -11,19 +13,19 @@ import java.util.Optional;
  * remembered of them is bounded by its characters, and the port and the case of a host make no other address.
  */
 record Addresses(Router<Site> router, Cache<Address, Alias> aliases) {
-    /** What a client asks for; the host only where routes tell hosts apart. */
-    record Address(String host, String path) {
+    /** What a client asks for; the host only where routes tell hosts apart, the query only where it asks for a rendition. */
+    record Address(String host, String target) {
         // Written out, as for ImageKey: the first request would wait until the JVM has made them.
         @Override
         public boolean equals(Object other) {
-            return other instanceof Address(String otherHost, String otherPath)
-                    && path.equals(otherPath)
+            return other instanceof Address(String otherHost, String otherTarget)
+                    && target.equals(otherTarget)
                     && host.equals(otherHost);
         }
 
         @Override
         public int hashCode() {
-            return 31 * host.hashCode() + path.hashCode();
+            return 31 * host.hashCode() + target.hashCode();
         }
     }
 
@@ -32,8 +34,9 @@ record Addresses(Router<Site> router, Cache<Address, Alias> aliases) {
      *
      * @param secondChoice whether there was no image of its own name, and one in another case or encoding was taken
      * @param changes that this node had heard of before the lookup
+     * @param wish the rendition that it asks for; empty for the image itself
      */
-    record Alias(Match<Site> match, boolean secondChoice, long changes) {}
+    record Alias(Match<Site> match, boolean secondChoice, long changes, Optional<Wish> wish) {}
 
     /** Of all addresses together, in bytes. */
     static final long MOST_BYTES = 32L << 20;
@@ -65,18 +68,27 @@ record Addresses(Router<Site> router, Cache<Address, Alias> aliases) {
 
     private Address address(DeliveryRequest request) {
         String host = router.hostSensitive() ? Router.hostOf(request.authority()) : "";
-        return new Address(host, request.path());
+        return new Address(host, target(request));
+    }
+
+    /** Most queries ask for nothing: they make a page's copy fresh, or count it. */
+    private static String target(DeliveryRequest request) {
+        Optional<String> query = request.query().filter(TransformQuery::asks);
+        return query.isPresent() ? request.path() + '?' + query.get() : request.path();
     }
 
     private static boolean tooLong(DeliveryRequest request) {
-        return request.path().length() + request.authority().length() > LONGEST;
+        return request.path().length()
+                        + request.authority().length()
+                        + request.query().map(String::length).orElse(0)
+                > LONGEST;
     }
 
     /** A key may need two bytes for each character. */
     private static int weight(Address address, Alias alias) {
         return OVERHEAD
                 + address.host().length()
-                + address.path().length()
+                + address.target().length()
                 + 2 * alias.match().key().toString().length();
     }
 }

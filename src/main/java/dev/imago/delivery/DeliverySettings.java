@@ -20,4 +20,10 @@ public record DeliverySettings(
                 doc = "How often the file behind a hot image is looked at, so that a change by another program shows.",
                 byDefault = "1s")
         @Range(min = "100ms", max = "1h")
-        Duration checkInterval) {}
+        Duration checkInterval,
+
+        @Setting(
+                doc =
+                        "Disk space for renditions, in `renditions` below the data directory; `0` keeps none there. One file at most for each 16 KiB of it.",
+                byDefault = "4GB")
+        ByteSize renditionsOnDisk) {}

@@ -3,8 +3,12 @@ package dev.imago.delivery;
 import dev.imago.journal.Change;
 import dev.imago.journal.Follower;
 import java.util.List;
+import java.util.Optional;
 
-/** Keeps the memory tier of this node in step with changes that other nodes made. */
+/**
+ * Keeps the caches of this node in step with changes, whoever made them: the memory tier, and renditions on disk. Those of an
+ * original that changed while this node was down stay on disk until something else is worth more; nobody is shown them.
+ */
 public final class MemoryFollower implements Follower {
     private final Delivery delivery;
 
@@ -24,7 +28,12 @@ public final class MemoryFollower implements Follower {
 
     @Override
     public void accept(List<Change> changes) {
-        changes.forEach(change -> delivery.invalidate(change.key()));
+        for (Change change : changes) {
+            delivery.invalidate(change.key());
+            change.previous()
+                    .filter(before -> !change.digest().equals(Optional.of(before)))
+                    .ifPresent(delivery::forget);
+        }
     }
 
     @Override

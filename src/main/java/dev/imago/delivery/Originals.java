@@ -89,22 +89,36 @@ final class Originals {
 
     /** The image of this key on this site, with its bytes if they are few and there is room. */
     Optional<Original> find(Site site, ImageKey key) {
-        return settled(site, key, (version, blob) -> new Original.InStore(version));
+        return settled(
+                site, key, (version, blob) -> inMemory(version, blob).orElseGet(() -> new Original.InStore(version)));
     }
 
     /** The same for one answer, which closes it: where the bytes are many, this version is held open. */
     Optional<Original> hold(Site site, ImageKey key) {
-        return settled(site, key, (version, blob) -> new Original.Held(version, blob.again(ByteRange.ALL)));
+        return settled(site, key, (version, blob) -> inMemory(version, blob).orElseGet(() -> held(version, blob)));
+    }
+
+    /** The version, held open and not read; the caller closes it. */
+    Optional<Original> version(Site site, ImageKey key) {
+        return settled(site, key, Originals::held);
+    }
+
+    private static Original held(ImageVersion version, Blob blob) {
+        return new Original.Held(version, blob.again(ByteRange.ALL));
+    }
+
+    private Optional<Original> inMemory(ImageVersion version, Blob blob) {
+        return room(version.size()).map(room -> new Original.InMemory(load(version, blob, room), true));
     }
 
     /** Looks until nobody is writing to the file: programs write in place for moments, or do not stop. */
-    private Optional<Original> settled(Site site, ImageKey key, BiFunction<ImageVersion, Blob, Original> streamed) {
+    private Optional<Original> settled(Site site, ImageKey key, BiFunction<ImageVersion, Blob, Original> how) {
         long end = System.nanoTime() + PATIENCE.toNanos();
         Places places = places(site, key);
         for (Duration pause = FIRST_PAUSE; places.place().isPresent(); pause = pause.plus(pause)) {
             Place place = places.place().get();
             try {
-                return places.conclude(open(place, key, streamed));
+                return places.conclude(open(place, key, how));
             } catch (Fault fault) {
                 if (fault.kind() != Fault.Kind.CHANGED) {
                     throw fault;
@@ -167,7 +181,7 @@ final class Originals {
                 .map(locator -> new Place(site.store(), locator, Optional.empty()));
     }
 
-    private Optional<Original> open(Place place, ImageKey key, BiFunction<ImageVersion, Blob, Original> streamed) {
+    private Optional<Original> open(Place place, ImageKey key, BiFunction<ImageVersion, Blob, Original> how) {
         Optional<Blob> opened = place.store().open(place.locator(), ByteRange.ALL);
         if (opened.isEmpty()) {
             if (place.entry().isPresent()) {
@@ -180,11 +194,7 @@ final class Originals {
             if (version.isEmpty()) {
                 return Optional.empty();
             }
-            Optional<ByteBuffer> room = room(version.get().size());
-            return Optional.of(
-                    room.isPresent()
-                            ? new Original.InMemory(load(version.get(), blob, room.get()), true)
-                            : streamed.apply(version.get(), blob));
+            return Optional.of(how.apply(version.get(), blob));
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.Locale;
  *
  * @param route its name
  * @param ignoreCase whether an image is also found when the case of its key differs
+ * @param renditions which renditions its addresses may ask for, and how
  * @param everyAnswer fields that follow from the policy and stand in errors, too: what a page of another site may do with an
  *     answer
  */
@@ -18,11 +19,13 @@ public record Site(
         Store store,
         DeliveryPolicy policy,
         boolean ignoreCase,
+        RenditionRules renditions,
         List<Header> everyAnswer,
         String cacheControl) {
     /** A site whose constant header fields follow from its policy. */
-    public static Site of(String route, Store store, DeliveryPolicy policy, boolean ignoreCase) {
-        return new Site(route, store, policy, ignoreCase, constants(policy), CacheControl.ofImage(policy));
+    public static Site of(
+            String route, Store store, DeliveryPolicy policy, boolean ignoreCase, RenditionRules renditions) {
+        return new Site(route, store, policy, ignoreCase, renditions, constants(policy), CacheControl.ofImage(policy));
     }
 
     private static List<Header> constants(DeliveryPolicy policy) {

@@ -60,7 +60,7 @@ final class AddressesTest {
     }
 
     private Alias alias() {
-        return new Alias(table.router().match("shop.example.com", "/a.jpg").orElseThrow(), false, 0);
+        return new Alias(table.router().match("shop.example.com", "/a.jpg").orElseThrow(), false, 0, Optional.empty());
     }
 
     private static FakeRequest at(String authority, String path) {

@@ -89,9 +89,10 @@ final class OtherCaseTest {
                 PathPattern.ANY,
                 Optional.empty(),
                 NameRules.STRICT,
-                Site.of("site", store, plain.policy(), true));
+                Site.of("site", store, plain.policy(), true, RenditionRules.NONE));
         return new Delivery(
-                new DeliverySettings(ByteSize.parse("64MB"), ByteSize.parse("1MB"), Duration.ofSeconds(1)),
+                new DeliverySettings(
+                        ByteSize.parse("64MB"), ByteSize.parse("1MB"), Duration.ofSeconds(1), ByteSize.parse("0")),
                 new Router<>(List.of(route)),
                 catalog,
                 new Stores() {
@@ -107,6 +108,7 @@ final class OtherCaseTest {
                     }
                 },
                 (there, key) -> {},
+                Optional.empty(),
                 Runnable::run);
     }
 }

@@ -82,7 +82,8 @@ final class WithoutCatalogTest {
                 NameRules.STRICT,
                 Sites.of(here, placeholder));
         return new Delivery(
-                new DeliverySettings(ByteSize.parse("64MB"), ByteSize.parse("1MB"), Duration.ofSeconds(1)),
+                new DeliverySettings(
+                        ByteSize.parse("64MB"), ByteSize.parse("1MB"), Duration.ofSeconds(1), ByteSize.parse("0")),
                 new Router<>(List.of(route)),
                 catalog,
                 new Stores() {
@@ -99,6 +100,7 @@ final class WithoutCatalogTest {
                     }
                 },
                 (store, key) -> {},
+                Optional.empty(),
                 Runnable::run);
     }
 }

@@ -28,6 +28,15 @@ public final class Scratch implements AutoCloseable {
                 Files.copy(photograph, photographs().resolve(name));
             }
         }
+        Files.writeString(configuration(), """
+            folder: '%s'
+            public: {listen: '127.0.0.1:0'}
+            api: {listen: '127.0.0.1:0'}
+            routes:
+              - name: site
+                legacy:
+                  - {address: '{name}_{w}x{h}.{ext}', image: '{name}.{ext}', query: 'w={w}&h={h}&fit=cover'}
+            """.formatted(site()));
         Files.copy(photographs().resolve("dogs.jpg"), site().resolve("upload/qa/dogs.jpg"));
         Files.copy(photographs().resolve("cat.webp"), site().resolve("upload/qa/cat.webp"));
     }
@@ -35,6 +44,11 @@ public final class Scratch implements AutoCloseable {
     /** The folder that is served; there are pictures in it already. */
     public Path site() {
         return root.resolve("site");
+    }
+
+    /** The configuration of a server that also knows old addresses of thumbnails. */
+    public Path configuration() {
+        return root.resolve("imago.yaml");
     }
 
     public Path photographs() {

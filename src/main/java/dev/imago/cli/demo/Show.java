@@ -14,6 +14,7 @@ public final class Show {
     private static final List<String> TELLING = List.of(
             "content-type", "content-length", "content-range", "etag", "last-modified", "cache-control", "location");
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final String LIBRARY = "libvips";
 
     private final Terminal terminal;
     private final String publicUrl;
@@ -21,6 +22,7 @@ public final class Show {
     private final String key;
     private final Path folder;
     private final Path photographs;
+    private final boolean oldNames;
     private final HttpClient client = HttpClient.newHttpClient();
     private int steps;
     private int failures;
@@ -30,14 +32,23 @@ public final class Show {
      *
      * @param folder that the server serves
      * @param photographs the folder of files to upload
+     * @param oldNames whether the server knows old addresses of thumbnails: {@link Scratch#configuration}
      */
-    public Show(Terminal terminal, String publicUrl, String apiUrl, String key, Path folder, Path photographs) {
+    public Show(
+            Terminal terminal,
+            String publicUrl,
+            String apiUrl,
+            String key,
+            Path folder,
+            Path photographs,
+            boolean oldNames) {
         this.terminal = terminal;
         this.publicUrl = publicUrl;
         this.apiUrl = apiUrl + "/v1/images";
         this.key = key;
         this.folder = folder;
         this.photographs = photographs;
+        this.oldNames = oldNames;
     }
 
     /** Performs all steps. Returns how many were not answered as they should be. */
@@ -52,6 +63,13 @@ public final class Show {
                 photographs.resolve("coffee.png"),
                 201));
         String etag = play(Step.get("It is served under its own address", image, 200));
+        if (render(Step.get("A small WebP of it, made when it is first asked for", image + "?w=400&format=webp", 200))
+                && oldNames) {
+            play(Step.get(
+                    "and by an old address of the site's thumbnails, for which there is no file",
+                    publicUrl + "/upload/qa/test_200x200.jpg",
+                    200));
+        }
         dropFile();
         play(Step.get("... and is served at once", publicUrl + "/upload/qa/dropped.jpg", 200));
         play(Step.get("A browser that has the image asks again", image, 304).with("If-None-Match", etag));
@@ -62,6 +80,18 @@ public final class Show {
         play(Step.delete("Delete it", upload, 204));
         play(Step.get("and it is gone", image, 404));
         return failures;
+    }
+
+    /** Plays a step that needs libvips; without it, says so and goes on. Returns whether it is there. */
+    private boolean render(Step step) throws IOException, InterruptedException {
+        HttpResponse<String> answer = client.send(step.request(key), HttpResponse.BodyHandlers.ofString());
+        if (answer.statusCode() == 503 && answer.body().contains(LIBRARY)) {
+            terminal.say("");
+            terminal.say("(No renditions are shown, as there is no " + LIBRARY + " here: " + answer.body() + ")");
+            return false;
+        }
+        play(step);
+        return true;
     }
 
     /** Plays one step; returns the entity tag of the answer, empty if there is none. */

@@ -25,9 +25,6 @@ public record RenditionSettings(
 
         @Setting(doc = "The keys of `mode: signed`.") SigningSettings signing,
 
-        @Setting(doc = "The quality of renditions that ask for none.")
-        QualitySettings quality,
-
         @Setting(doc = "What clients tell of themselves and is listened to.")
         HintSettings clientHints,
 

@@ -59,6 +59,11 @@ public final class TransformQuery {
         return new TransformQuery(values);
     }
 
+    /** Whether a query asks for more than the original, for all that a look at the names tells. */
+    public static boolean asks(String query) {
+        return RawQuery.pairs(query).stream().anyMatch(TransformQuery::asksForRendition);
+    }
+
     private static boolean asksForRendition(RawQuery.Pair pair) {
         Parameter<?> parameter = BY_NAME.get(pair.name());
         return parameter != null && Parameters.RENDITION.contains(parameter);

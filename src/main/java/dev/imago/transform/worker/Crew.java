@@ -46,6 +46,10 @@ final class Crew implements AutoCloseable {
         this.settings = settings;
         this.command = command;
         this.counters = counters;
+    }
+
+    /** Starts the workers, without waiting for them. */
+    void begin() {
         int places = settings.workers().orElse(Runtime.getRuntime().availableProcessors());
         for (int place = 0; place < places; place++) {
             fill();

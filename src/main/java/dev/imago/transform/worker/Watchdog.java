@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 
 /** Looks at all jobs that run, many times a second, and ends workers that take too long or too much memory. */
-final class Watchdog implements WorkerProcess.Watch, AutoCloseable {
+final class Watchdog implements Watch, AutoCloseable {
     private static final long STEP = Duration.ofMillis(20).toNanos();
 
     private final long timeout;

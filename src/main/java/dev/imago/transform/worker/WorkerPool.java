@@ -28,7 +28,7 @@ public final class WorkerPool implements Renderer, AutoCloseable {
     private final Crew crew;
 
     /**
-     * Starts the workers, without waiting for them.
+     * A pool whose workers are yet to be started.
      *
      * @param watermarks the bytes of the picture that a transform names
      */
@@ -134,6 +134,11 @@ public final class WorkerPool implements Renderer, AutoCloseable {
         } finally {
             waiting.decrementAndGet();
         }
+    }
+
+    /** Starts the workers, without waiting for them. */
+    public void start() {
+        crew.begin();
     }
 
     /** What has been counted since the start. */

@@ -37,17 +37,6 @@ final class WorkerProcess {
     private volatile Optional<Ending> ordered = Optional.empty();
     private int jobs;
 
-    /** What the one who watches over jobs is told. */
-    interface Watch {
-        /** The original is on its way. */
-        void sending(WorkerProcess worker);
-
-        /** All of it was sent. */
-        void making(WorkerProcess worker);
-
-        void done(WorkerProcess worker);
-    }
-
     private WorkerProcess(Process process, SocketChannel channel, Hello.Ready hello) {
         this.process = process;
         this.channel = channel;

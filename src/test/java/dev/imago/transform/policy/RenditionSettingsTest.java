@@ -8,7 +8,6 @@ import dev.imago.config.Configurations;
 import dev.imago.config.JsonSchema;
 import dev.imago.config.Reference;
 import dev.imago.config.Sources;
-import dev.imago.transform.OutputFormat;
 import dev.imago.transform.negotiate.HintSettings;
 import org.junit.jupiter.api.Test;
 
@@ -26,8 +25,6 @@ final class RenditionSettingsTest {
         assertThat(settings.presets()).isEmpty();
         assertThat(settings.ladder().sides()).contains(200, 400, 3840);
         assertThat(settings.clientHints()).isEqualTo(HintSettings.NONE);
-        assertThat(settings.quality()).isEqualTo(QualitySettings.DEFAULT);
-        assertThat(settings.quality().of(OutputFormat.AVIF)).isEqualTo(80);
     }
 
     @Test
@@ -47,7 +44,6 @@ final class RenditionSettingsTest {
                   backgrounds: ["#f00", white]
                 signing:
                   keys: ["b:0123456789abcdef", fedcba9876543210]
-                quality: {jpeg: 82, webp: 78, avif: 70}
                 client-hints: {dpr: true, width: true, save-data: true, save-data-quality: 40}
                 max-pixels: 1000000
                 """);
@@ -55,7 +51,6 @@ final class RenditionSettingsTest {
         assertThat(settings.ladder().shapes()).containsExactly(new Shape(1, 1), new Shape(4, 3));
         assertThat(settings.signing().keys().getFirst().id()).contains("b");
         assertThat(settings.clientHints().saveDataQuality()).isEqualTo(40);
-        assertThat(settings.quality().of(OutputFormat.WEBP)).isEqualTo(78);
     }
 
     @Test

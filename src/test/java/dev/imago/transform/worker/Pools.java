@@ -47,6 +47,7 @@ final class Pools {
     static WorkerPool ready(RenderSettings settings, Command command, Map<String, ByteBuffer> watermarks)
             throws IOException, InterruptedException {
         var pool = new WorkerPool(settings, name -> Optional.ofNullable(watermarks.get(name)), command);
+        pool.start();
         assertThat(pool.awaitReady(PATIENCE)).as("a worker is ready").isTrue();
         return pool;
     }

@@ -265,6 +265,7 @@ final class WorkerPoolTest {
                 false,
                 false);
         try (var pool = new WorkerPool(nowhere, _ -> java.util.Optional.empty())) {
+            pool.start();
             assertThat(pool.awaitReady(Pools.PATIENCE)).isFalse();
             Fault fault = Pools.refusal(pool, photo, Transform.NONE);
             assertThat(fault.kind()).isEqualTo(Fault.Kind.UNAVAILABLE);

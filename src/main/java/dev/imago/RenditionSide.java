@@ -1,0 +1,142 @@
+package dev.imago;
+
+import dev.imago.cache.DiskTier;
+import dev.imago.delivery.PolicyRules;
+import dev.imago.delivery.RenditionRules;
+import dev.imago.delivery.Renditions;
+import dev.imago.ops.DataDirectory;
+import dev.imago.routing.LegacyRules;
+import dev.imago.transform.FairQueue;
+import dev.imago.transform.OutputFormat;
+import dev.imago.transform.RenderSettings;
+import dev.imago.transform.policy.RenditionPolicy;
+import dev.imago.transform.policy.RenditionSettings;
+import dev.imago.transform.vips.Capabilities;
+import dev.imago.transform.worker.WorkerPool;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+
+/** What makes renditions, keeps them, and decides which. */
+final class RenditionSide implements AutoCloseable {
+    private static final Duration AFTER_THE_SERVER = Duration.ofSeconds(1);
+
+    private final RenderSettings settings;
+    private final WorkerPool workers;
+    private final Optional<DiskTier> disk;
+    private final Renditions renditions;
+    private final Clock clock;
+    private final AtomicBoolean begun = new AtomicBoolean();
+
+    RenditionSide(Settings settings, DataDirectory data, Clock clock) throws IOException {
+        RenderSettings rendering = settings.rendering();
+        this.settings = rendering;
+        this.clock = clock;
+        this.workers = new WorkerPool(rendering, _ -> Optional.empty());
+        long bytes = settings.delivery().renditionsOnDisk().bytes();
+        this.disk = bytes == 0 ? Optional.empty() : Optional.of(new DiskTier(data.directory("renditions"), bytes));
+        this.renditions = new Renditions(
+                disk, queue(rendering), workers, rendering.longestWait(), this::awaitWorkers, recipe(rendering));
+    }
+
+    private void awaitWorkers() {
+        begin();
+        try {
+            var _ = workers.awaitReady(settings.longestWait());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static FairQueue queue(RenderSettings rendering) {
+        int places = rendering.workers().orElse(Runtime.getRuntime().availableProcessors());
+        return new FairQueue(places, rendering.queue(), Math.max(1, rendering.queue() / 2));
+    }
+
+    /** Settings that change what is made of the same transform. */
+    private static String recipe(RenderSettings rendering) {
+        return "q" + rendering.quality() + (rendering.keepCopyright() ? "c" : "") + (rendering.keepProfile() ? "p" : "")
+                + (rendering.damagedToo() ? "d" : "") + ' ';
+    }
+
+    Renditions renditions() {
+        return renditions;
+    }
+
+    /** The rules of one configuration for a route; a reload makes others. */
+    RenditionRules rules(RenditionSettings settings, RouteSettings route) {
+        return new PolicyRules(
+                new RenditionPolicy(settings),
+                settings.clientHints(),
+                this::writes,
+                new LegacyRules(route.legacy()),
+                clock);
+    }
+
+    private Optional<Set<OutputFormat>> writes() {
+        return workers.capabilities().map(Capabilities::writes);
+    }
+
+    /** Starts the workers ahead, a moment after the server, whose first answers they would delay. */
+    void start() {
+        Thread.ofVirtual().name("workers").start(() -> {
+            LockSupport.parkNanos(AFTER_THE_SERVER.toNanos());
+            begin();
+        });
+    }
+
+    private void begin() {
+        if (begun.compareAndSet(false, true)) {
+            workers.start();
+        }
+    }
+
+    void addTo(MeterRegistry registry) {
+        counter(registry, "made", "Renditions that were made", workers.counters()::renditions);
+        counter(registry, "worker.starts", "Worker processes that were started", workers.counters()::starts);
+        counter(registry, "worker.crashes", "Worker processes that crashed during a job", workers.counters()::crashes);
+        counter(
+                registry,
+                "worker.timeouts",
+                "Worker processes that were ended as a job took too long",
+                workers.counters()::timeouts);
+        counter(
+                registry,
+                "worker.swellings",
+                "Worker processes that were ended as a job took too much memory",
+                workers.counters()::swellings);
+        Gauge.builder("imago.renditions.busy", workers, WorkerPool::busy)
+                .description("Renditions that are being made")
+                .register(registry);
+        disk.ifPresent(tier -> {
+            counter(
+                    registry,
+                    "disk.hits",
+                    "Renditions that were found on disk",
+                    () -> tier.stats().hits());
+            Gauge.builder("imago.renditions.disk.bytes", tier, t -> t.stats().bytes())
+                    .description("Bytes of renditions on disk")
+                    .register(registry);
+        });
+    }
+
+    private static void counter(MeterRegistry registry, String name, String description, LongSupplier value) {
+        FunctionCounter.builder("imago.renditions." + name, value, LongSupplier::getAsLong)
+                .description(description)
+                .register(registry);
+    }
+
+    @Override
+    public void close() {
+        workers.close();
+        disk.ifPresent(DiskTier::close);
+    }
+}

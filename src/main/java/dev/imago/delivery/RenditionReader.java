@@ -1,0 +1,38 @@
+package dev.imago.delivery;
+
+import dev.imago.cache.MemoryTier;
+import dev.imago.image.ImageKey;
+import java.util.Optional;
+
+/** Finds renditions for requests: in memory, or of the current version of their image. Thread-safe; blocks. */
+record RenditionReader(MemoryTier<HotSet> memory, Originals originals, Renditions renditions, long maxInMemory) {
+    void awaitReady() {
+        renditions.awaitReady();
+    }
+
+    /**
+     * The rendition of an image.
+     *
+     * @param client who asks
+     * @return nothing when there is no such image
+     */
+    Optional<Original> find(Site site, ImageKey key, Chosen chosen, String client) {
+        Optional<HotImage> hot = memory.get(key).flatMap(set -> set.rendition(chosen.name()));
+        if (hot.isPresent()) {
+            return Optional.of(new Original.InMemory(hot.get(), false));
+        }
+        long ticket = memory.ticket(key);
+        Optional<Original> version = originals.version(site, key);
+        if (version.isEmpty()) {
+            return Optional.empty();
+        }
+        try (Original original = version.get()) {
+            HotImage made = renditions.of(original, chosen, client);
+            if (made.bytes().remaining() <= maxInMemory) {
+                memory.offer(
+                        key, ticket, present -> present.orElse(HotSet.EMPTY).with(chosen.name(), made));
+            }
+            return Optional.of(new Original.InMemory(made, true));
+        }
+    }
+}
