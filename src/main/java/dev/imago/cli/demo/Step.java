@@ -55,7 +55,8 @@ record Step(
         }
         headers.forEach((name, value) ->
                 line.append(" -H '").append(name).append(": ").append(value).append('\''));
-        return line.append(' ').append(url).toString();
+        String quote = url.getQuery() == null ? "" : "'"; // a shell has its own idea of & and ?
+        return line.append(' ').append(quote).append(url).append(quote).toString();
     }
 
     HttpRequest request(String key) throws java.io.FileNotFoundException {
