@@ -54,7 +54,7 @@ public final class PolicyRules implements RenditionRules {
 
     @Override
     public Optional<Wish> wish(String path, String query) {
-        if (!TransformQuery.asks(query)) {
+        if (!policy.offered() || !TransformQuery.asks(query)) {
             return Optional.empty();
         }
         return Optional.of(request -> policy.of(path, query, hintsOf(request), clock.instant())
@@ -77,12 +77,14 @@ public final class PolicyRules implements RenditionRules {
     private Chosen chosen(Wanted wanted, DeliveryRequest request) {
         Optional<String> vary =
                 wanted.vary().isEmpty() ? Optional.empty() : Optional.of(String.join(", ", wanted.vary()));
-        String text = TransformQuery.of(wanted.transform()).text();
+        // The same picture may be had by addresses that depend on more of the request than others, and has to say so
+        // for each.
+        String name = TransformQuery.of(wanted.transform()).text() + ' ' + vary.orElse("");
         if (!wanted.negotiated()) {
-            return new Chosen(text, vary, _ -> wanted.transform());
+            return new Chosen(name, vary, _ -> wanted.transform());
         }
         Variant variant = variant(request);
-        return new Chosen(text + " " + variant, vary, original -> wanted.as(format(variant, original)));
+        return new Chosen(name + ' ' + variant, vary, original -> wanted.as(format(variant, original)));
     }
 
     /** Whether an image moves or shows through is not known before it is read, so what may be so is taken to be. */

@@ -33,6 +33,11 @@ public final class RenditionPolicy {
         return hintRules;
     }
 
+    /** Whether queries are heard at all. */
+    public boolean offered() {
+        return settings.mode() != RenditionMode.OFF;
+    }
+
     /**
      * Decides about an address.
      *
@@ -42,7 +47,7 @@ public final class RenditionPolicy {
      * @throws Fault of kind {@code INVALID} for what cannot be, {@code FORBIDDEN} for what is not made here
      */
     public Optional<Wanted> of(String rawPath, String rawQuery, Hints hints, Instant now) {
-        TransformQuery asked = TransformQuery.parse(rawQuery);
+        TransformQuery asked = offered() ? TransformQuery.parse(rawQuery) : TransformQuery.NOTHING;
         if (asked.empty()) {
             return Optional.empty();
         }

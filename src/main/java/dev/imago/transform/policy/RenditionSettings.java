@@ -12,7 +12,7 @@ import java.util.Map;
 public record RenditionSettings(
         @Setting(
                 doc =
-                        "What anybody may ask for: `presets` only; `ladder`: presets, and sizes rounded up to steps; `signed`: addresses that were signed; `open`: anything within the limits.",
+                        "What anybody may ask for: `off`: nothing, queries are ignored; `presets` only; `ladder`: presets, and sizes rounded up to steps; `signed`: addresses that were signed; `open`: anything within the limits.",
                 byDefault = "ladder")
         RenditionMode mode,
 
