@@ -12,6 +12,7 @@ import dev.imago.transform.RenderSettings;
 import dev.imago.transform.policy.RenditionPolicy;
 import dev.imago.transform.policy.RenditionSettings;
 import dev.imago.transform.vips.Capabilities;
+import dev.imago.transform.worker.WorkerCounters;
 import dev.imago.transform.worker.WorkerPool;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -23,7 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.LongSupplier;
+import java.util.function.ToDoubleFunction;
 
 /** What makes renditions, keeps them, and decides which. */
 final class RenditionSide implements AutoCloseable {
@@ -100,36 +101,32 @@ final class RenditionSide implements AutoCloseable {
     }
 
     void addTo(MeterRegistry registry) {
-        counter(registry, "made", "Renditions that were made", workers.counters()::renditions);
-        counter(registry, "worker.starts", "Worker processes that were started", workers.counters()::starts);
-        counter(registry, "worker.crashes", "Worker processes that crashed during a job", workers.counters()::crashes);
-        counter(
-                registry,
-                "worker.timeouts",
-                "Worker processes that were ended as a job took too long",
-                workers.counters()::timeouts);
-        counter(
-                registry,
-                "worker.swellings",
-                "Worker processes that were ended as a job took too much memory",
-                workers.counters()::swellings);
+        WorkerCounters counters = workers.counters();
+        count(registry, "made", "Renditions that were made", counters, WorkerCounters::renditions);
+        count(registry, "worker.starts", "Worker processes that were started", counters, WorkerCounters::starts);
+        count(registry, "worker.crashes", "Worker processes that crashed at work", counters, WorkerCounters::crashes);
+        count(registry, "worker.timeouts", "Worker processes ended as too slow", counters, WorkerCounters::timeouts);
+        count(registry, "worker.swellings", "Worker processes ended as too large", counters, WorkerCounters::swellings);
         Gauge.builder("imago.renditions.busy", workers, WorkerPool::busy)
                 .description("Renditions that are being made")
                 .register(registry);
         disk.ifPresent(tier -> {
-            counter(
+            count(
                     registry,
                     "disk.hits",
                     "Renditions that were found on disk",
-                    () -> tier.stats().hits());
+                    tier,
+                    t -> t.stats().hits());
             Gauge.builder("imago.renditions.disk.bytes", tier, t -> t.stats().bytes())
                     .description("Bytes of renditions on disk")
                     .register(registry);
         });
     }
 
-    private static void counter(MeterRegistry registry, String name, String description, LongSupplier value) {
-        FunctionCounter.builder("imago.renditions." + name, value, LongSupplier::getAsLong)
+    /** @param of is held weakly by the registry, so it is something that lives as long as this */
+    private static <T> void count(
+            MeterRegistry registry, String name, String description, T of, ToDoubleFunction<T> value) {
+        FunctionCounter.builder("imago.renditions." + name, of, value)
                 .description(description)
                 .register(registry);
     }
