@@ -13,6 +13,9 @@ interface Dialect {
     /** Opens a connection; gives up after two seconds. */
     Connection connect() throws SQLException;
 
+    /** The isolation of transactions, as in {@link Connection}. */
+    int isolation();
+
     /** Begins a transaction that writes; when it returns no other node is in one. */
     void begin(Session session) throws SQLException;
 

@@ -98,6 +98,11 @@ final class PostgresDialect implements Dialect {
     }
 
     @Override
+    public int isolation() {
+        return Connection.TRANSACTION_READ_COMMITTED;
+    }
+
+    @Override
     public void begin(Session session) throws SQLException {
         if (session.connection().getAutoCommit()) {
             session.connection().setAutoCommit(false);

@@ -25,6 +25,8 @@ final class Readers implements AutoCloseable {
         this.pool = new HikariDataSource(); // connects at the first use
         pool.setPoolName("database-readers");
         pool.setDataSource(new DialectSource(dialect));
+        // The pool would ask its first connection, once; should that one break just then, it could never make another.
+        pool.setTransactionIsolation(Integer.toString(dialect.isolation()));
         pool.setMaximumPoolSize(size);
         pool.setMinimumIdle(1);
         pool.setConnectionTimeout(ACQUIRE_MILLIS);

@@ -42,6 +42,11 @@ final class SqliteDialect implements Dialect {
     }
 
     @Override
+    public int isolation() {
+        return Connection.TRANSACTION_SERIALIZABLE;
+    }
+
+    @Override
     public void begin(Session session) throws SQLException {
         if (session.connection().getAutoCommit()) {
             session.connection().setAutoCommit(false);
