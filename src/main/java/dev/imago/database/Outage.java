@@ -102,7 +102,7 @@ final class Outage implements AutoCloseable {
                     }
                     up = true;
                     return;
-                } catch (SQLException | Fault e) {
+                } catch (SQLException | RuntimeException e) { // whatever it is, the look must go on
                     lost(e);
                 }
                 Thread.sleep(Duration.ofMillis(PROBE_MILLIS));
@@ -134,7 +134,7 @@ final class Outage implements AutoCloseable {
                     if (session.isPresent()) {
                         session.get().first("SELECT 1", _ -> true);
                     }
-                } catch (SQLException e) {
+                } catch (SQLException | RuntimeException e) {
                     session.ifPresent(Session::discard);
                     session = Optional.empty();
                     suspect();
