@@ -88,10 +88,13 @@ final class PostgresJournalTest extends JournalContract {
                 int writer = w;
                 writers.add(CompletableFuture.runAsync(
                         () -> {
-                            for (int i = 0; i < CHANGES; i++) {
-                                commit(node, writer + "/" + i, acknowledged);
+                            try {
+                                for (int i = 0; i < CHANGES; i++) {
+                                    commit(node, writer + "/" + i, acknowledged);
+                                }
+                            } finally {
+                                running.decrementAndGet();
                             }
-                            running.decrementAndGet();
                         },
                         command -> Thread.ofVirtual().start(command)));
             }
