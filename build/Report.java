@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.w3c.dom.Element;
@@ -139,7 +140,7 @@ final class Report {
 
     private boolean print() {
         of(Verdict.FAILED).forEach(r -> System.out.println("FAILED  " + r.suite + ": " + r.test + "\n        "
-                + r.reason.lines().limit(12).reduce((a, b) -> a + "\n        " + b).orElse("")));
+                + told(r.reason)));
         var skipped = new TreeSet<String>();
         of(Verdict.SKIPPED).forEach(r -> skipped.add("skipped " + r.suite + ": " + r.test + ": "
                 + (r.reason.isEmpty() ? "no reason given" : r.reason.lines().findFirst().orElseThrow())));
@@ -147,6 +148,14 @@ final class Report {
         System.out.println(of(Verdict.PASSED).count() + " passed, " + of(Verdict.FAILED).count() + " failed, "
                 + of(Verdict.SKIPPED).count() + " skipped");
         return of(Verdict.FAILED).findAny().isEmpty();
+    }
+
+    /** The frames of our own code say where it was, also of the thread of a test that took too long. */
+    private static String told(String reason) {
+        return reason.lines()
+                .filter(line -> !line.startsWith("\tat ") || line.contains("dev.imago"))
+                .limit(20)
+                .collect(Collectors.joining("\n        "));
     }
 
     private Stream<Result> of(Verdict verdict) {

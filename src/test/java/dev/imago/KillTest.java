@@ -17,10 +17,12 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
@@ -49,6 +51,7 @@ final class KillTest {
     private long journalEnd;
 
     @Test
+    @Timeout(value = 12, unit = TimeUnit.MINUTES)
     void whatever_was_acknowledged_survives_a_hundred_kills() throws Exception {
         System.out.println("seed " + seed);
         Path folder = Files.createDirectory(directory.resolve("site"));
