@@ -66,14 +66,16 @@ public final class Adoption implements AutoCloseable {
                 paced,
                 background,
                 new ScanSchedule(System::nanoTime, settings.rescan(), this::watched),
-                leftovers);
+                leftovers,
+                () -> watch.ifPresent(Watchable.Watch::renew));
         this.parts = new Scanner(
                 store,
                 catalog,
                 noticed,
                 Thread.ofVirtual().name("scan-part-" + store.name()).factory(),
                 new ScanSchedule(System::nanoTime, ScanSchedule.NEVER, () -> true),
-                leftovers);
+                leftovers,
+                () -> {});
     }
 
     /** Starts to watch, and to compare everything in the background. */

@@ -37,6 +37,7 @@ final class Scanner {
     private final ThreadFactory threads;
     private final ScanSchedule schedule;
     private final Leftovers leftovers;
+    private final Runnable beginning;
     private final ScanRequests requests = new ScanRequests(MOST_REQUESTS);
     private final Unread unread = new Unread();
     private final Thread thread;
@@ -44,20 +45,25 @@ final class Scanner {
     private volatile boolean refused;
     private volatile boolean closed;
 
-    /** @param threads for the scanner's own, and for those that read what differs */
+    /**
+     * @param threads for the scanner's own, and for those that read what differs
+     * @param beginning runs before each scan of everything; what happens from then on is not the scan's to find
+     */
     Scanner(
             Store store,
             Catalog catalog,
             Adopter adopter,
             ThreadFactory threads,
             ScanSchedule schedule,
-            Leftovers leftovers) {
+            Leftovers leftovers,
+            Runnable beginning) {
         this.store = store;
         this.catalog = catalog;
         this.adopter = adopter;
         this.threads = threads;
         this.schedule = schedule;
         this.leftovers = leftovers;
+        this.beginning = beginning;
         this.thread = threads.newThread(this::scanForever);
     }
 
@@ -142,6 +148,7 @@ final class Scanner {
         if (request.everything()) {
             unread.clear();
             schedule.scanning();
+            beginning.run();
         }
         long start = System.nanoTime();
         var now = new Scan(store, listing.get(), catalog, adopter, threads, leftovers::later, request, unread);

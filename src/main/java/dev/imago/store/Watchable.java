@@ -27,6 +27,13 @@ public interface Watchable {
          */
         boolean complete();
 
+        /**
+         * Has every directory watched that is there now, also those that could not be watched before. To be called when a scan of
+         * everything begins, which finds what happened in them unseen. Returns at once; what cannot be watched from then on makes
+         * the watch incomplete again.
+         */
+        void renew();
+
         /** Stops watching; no listener is called once this has returned. */
         @Override
         void close();

@@ -3,6 +3,7 @@ package dev.imago.store.folder;
 import dev.imago.image.Fault;
 import dev.imago.image.ImageKey;
 import dev.imago.store.Watchable;
+import java.util.OptionalInt;
 import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -17,10 +18,16 @@ import org.slf4j.LoggerFactory;
  * is told when it may have happened before the watch: everything in a directory that has just been made, otherwise what
  * changed since the registration was asked for. A tree that was moved in is told as one lost prefix, one that was moved out or
  * deleted as removed. After an overflow everything is lost, and registered again.
+ *
+ * <p>What could not be watched, or is watched no more (a limit, a link, an unmounted file system), leaves a gap. A renewal closes
+ * it where it can: it walks through all directories again, the watched ones too, since those below may not be.
  */
 final class FolderWatch implements Watchable.Watch {
-    /** @param since files changed at or after this time are told; 0 for all */
-    private record Registration(String path, long since) {}
+    /**
+     * @param since files changed at or after this time are told; 0 for all
+     * @param renewed whether directories that are watched already are walked through as well
+     */
+    private record Registration(String path, long since, boolean renewed) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(FolderWatch.class);
     private static final int POLL_MILLISECONDS = 200;
@@ -57,6 +64,15 @@ final class FolderWatch implements Watchable.Watch {
     @Override
     public boolean complete() {
         return unfinished.get() == 0 && !gap.get();
+    }
+
+    /** While a registration is under way, its gaps are left to the next renewal, so that renewals do not pile up. */
+    @Override
+    public void renew() {
+        if (unfinished.compareAndSet(0, 1)) {
+            gap.set(false); // before the walk begins: whatever it or an event finds from now on stays
+            waiting.addFirst(new Registration(".", FolderWriter.now(), true));
+        }
     }
 
     @Override
@@ -164,8 +180,12 @@ final class FolderWatch implements Watchable.Watch {
     // --------------------------------------------------------------------------------------------------
 
     private void register(String path, long since) {
+        register(new Registration(path, since, false));
+    }
+
+    private void register(Registration next) {
         unfinished.incrementAndGet();
-        waiting.addFirst(new Registration(path, since));
+        waiting.addFirst(next);
     }
 
     private void registerWaiting() {
@@ -196,32 +216,35 @@ final class FolderWatch implements Watchable.Watch {
                 return; // it is gone again, and the event of that is on its way
             }
             try {
+                OptionalInt before = table.watch(next.path);
                 int watch = table.add(next.path, () -> inotify.add(scratch, directory));
                 if (watch < 0) {
                     refused(-watch, next.path);
                 }
-                tellChangedSince(scratch, next, directory);
+                boolean seenAllAlong = next.renewed && before.equals(OptionalInt.of(watch));
+                walk(scratch, next, directory, seenAllAlong ? Long.MAX_VALUE : next.since);
             } finally {
                 Posix.close(directory);
             }
         }
     }
 
-    private void tellChangedSince(Scratch scratch, Registration next, int directory) {
-        if (next.since > 0
+    /** Tells what changed at the time or later, and has the directories in it registered. */
+    private void walk(Scratch scratch, Registration next, int directory, long since) {
+        if (since > 0
                 && Posix.statx(scratch, directory) == 0
-                && Posix.stat(scratch).changed() >= next.since) {
+                && Posix.stat(scratch).changed() >= since) {
             listener.lost(next.path.equals(".") ? "" : next.path + "/"); // something may have been removed
         }
         int status = reader.read(directory, next.path, (path, stat, link) -> {
             if (!stat.directory()) {
-                if (next.since == 0 || stat.changed() >= next.since - LAG_NANOSECONDS) {
+                if (since == 0 || stat.changed() >= since - LAG_NANOSECONDS) {
                     touched(path);
                 }
             } else if (link) {
                 gap.set(true);
-            } else if (!table.has(path)) {
-                register(path, next.since);
+            } else if (next.renewed || !table.has(path)) {
+                register(new Registration(path, next.since, next.renewed));
             }
             return !closed;
         });

@@ -65,6 +65,11 @@ final class Inotify implements AutoCloseable {
         return left.get() < 0;
     }
 
+    /** Raises the limit. */
+    void allow(int more) {
+        left.set(more);
+    }
+
     /** Watches an open directory. @return the number of the watch, the same for a directory watched before, or -errno */
     int add(Scratch scratch, int directory) {
         if (left.getAndDecrement() <= 0) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.function.IntConsumer;
 import java.util.function.IntSupplier;
@@ -48,6 +49,12 @@ final class WatchTable {
 
     synchronized boolean has(String path) {
         return watches.containsKey(path);
+    }
+
+    /** The number of a directory's watch, if it has one. */
+    synchronized OptionalInt watch(String path) {
+        Integer watch = watches.get(path);
+        return watch == null ? OptionalInt.empty() : OptionalInt.of(watch);
     }
 
     /** The kernel has dropped a watch. */

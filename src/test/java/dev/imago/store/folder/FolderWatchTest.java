@@ -11,6 +11,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -189,6 +192,53 @@ final class FolderWatchTest {
             assertThat(heard.stream().filter(key -> key.startsWith("many")).count())
                     .isLessThan(9);
             assertThat(part.complete()).isFalse();
+
+            limited.allow(1000);
+            part.renew();
+            eventually(part::complete);
+            heard.clear();
+            shell("for i in 1 2 3 4 5 6 7 8 9; do echo 2 > many$i/b.jpg; done; echo 2 > old/deep/er/b.jpg");
+            eventually(() -> heard.size() == 10);
+        }
+    }
+
+    @Test
+    void a_renewal_closes_a_gap_whose_cause_is_gone() throws Exception {
+        shell("mkdir more; ln -s ../old more/linked");
+        watch.overflowed();
+        eventually(() -> !watch.complete());
+        staysIncomplete();
+        watch.renew();
+        staysIncomplete();
+        shell("rm more/linked");
+        watch.renew();
+        eventually(watch::complete);
+    }
+
+    @Test
+    void a_gap_that_opens_during_a_renewal_survives_it() throws Exception {
+        var reached = new CountDownLatch(1);
+        var goOn = new CountDownLatch(1);
+        var slow = new AtomicBoolean();
+        var held = new Root(folder, true, path -> {
+            if (slow.get() && path.equals("old/deep")) {
+                reached.countDown();
+                awaitNow(goOn);
+            }
+            return 0;
+        });
+        try (var other = new FolderWatch(held, listener)) {
+            eventually(other::complete);
+            slow.set(true);
+            other.renew();
+            awaitNow(reached);
+            shell("mkdir later; ln -s ../old later/linked");
+            goOn.countDown();
+            shell("echo 1 > later/a.jpg");
+            eventually(() -> touched.contains("later/a.jpg"));
+            staysIncomplete(other);
+        } finally {
+            held.close();
         }
     }
 
@@ -198,6 +248,26 @@ final class FolderWatchTest {
                 .inheritIO()
                 .start();
         assertThat(process.waitFor()).isZero();
+    }
+
+    private void staysIncomplete() {
+        staysIncomplete(watch);
+    }
+
+    private static void staysIncomplete(Watchable.Watch watch) {
+        long end = System.nanoTime() + Duration.ofMillis(500).toNanos();
+        while (System.nanoTime() < end) {
+            assertThat(watch.complete()).isFalse();
+            LockSupport.parkNanos(2_000_000);
+        }
+    }
+
+    private static void awaitNow(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static void eventually(BooleanSupplier condition) {
