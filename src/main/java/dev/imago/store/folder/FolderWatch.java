@@ -31,6 +31,9 @@ final class FolderWatch implements Watchable.Watch {
 
     private static final Logger LOG = LoggerFactory.getLogger(FolderWatch.class);
     private static final int POLL_MILLISECONDS = 200;
+    /** Between two attempts to read events that cannot be read. */
+    private static final long DEAF_PAUSE_NANOSECONDS = 1_000_000_000L;
+
     /** Clocks of file systems lag, by a tick or by the difference to a server. */
     private static final long LAG_NANOSECONDS = 2_000_000_000L;
 
@@ -45,6 +48,7 @@ final class FolderWatch implements Watchable.Watch {
     private final AtomicBoolean limitReported = new AtomicBoolean();
     private final Thread events;
     private final Thread registrar;
+    private volatile boolean deaf;
     private volatile boolean closed;
 
     FolderWatch(Root root, Watchable.Listener listener) {
@@ -63,7 +67,7 @@ final class FolderWatch implements Watchable.Watch {
 
     @Override
     public boolean complete() {
-        return unfinished.get() == 0 && !gap.get();
+        return unfinished.get() == 0 && !gap.get() && !deaf;
     }
 
     /** While a registration is under way, its gaps are left to the next renewal, so that renewals do not pile up. */
@@ -78,6 +82,7 @@ final class FolderWatch implements Watchable.Watch {
     @Override
     public void close() {
         closed = true;
+        events.interrupt();
         registrar.interrupt();
         for (Thread thread : new Thread[] {events, registrar}) {
             boolean interrupted = false;
@@ -101,12 +106,35 @@ final class FolderWatch implements Watchable.Watch {
     private void readEvents() {
         while (!closed) {
             try {
-                inotify.poll(POLL_MILLISECONDS, this::event);
+                int status = inotify.poll(POLL_MILLISECONDS, this::event);
+                if (status < 0 != deaf) {
+                    turn(status);
+                }
+                if (deaf) {
+                    TimeUnit.NANOSECONDS.sleep(DEAF_PAUSE_NANOSECONDS);
+                }
+            } catch (InterruptedException e) {
+                return;
             } catch (RuntimeException e) {
                 LOG.error("An event of the folder {} could not be handled; it is scanned.", root.path(), e);
                 listener.lost("");
             }
         }
+    }
+
+    /** Events cannot be read any more, or can again. Nobody knows what was missed. */
+    private void turn(int status) {
+        deaf = status < 0;
+        if (deaf) {
+            LOG.error(
+                    "Changes of the folder {} cannot be read any more (errno {}); they are found by scans only,"
+                            + " until they can.",
+                    root.path(),
+                    -status);
+        } else {
+            LOG.info("Changes of the folder {} can be read again.", root.path());
+        }
+        listener.lost("");
     }
 
     private void event(int watch, int mask, String name) {

@@ -7,6 +7,7 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
 
 /** A queue of inotify(7). One thread reads; any may add. Whoever closes it has ended the thread before. */
 final class Inotify implements AutoCloseable {
@@ -42,15 +43,22 @@ final class Inotify implements AutoCloseable {
     private final MemorySegment buffer = arena.allocate(64 * 1024, 8);
     private final int fd;
     private final AtomicInteger left;
+    private final IntSupplier refusals;
 
     /** @throws dev.imago.image.Fault when the system's limit of queues is reached */
     Inotify() {
-        this(Integer.MAX_VALUE);
+        this(Integer.MAX_VALUE, () -> 0);
     }
 
-    /** @param most calls of {@link #add} before it answers as at the system's limit of watches */
-    Inotify(int most) {
+    /**
+     * A queue of a system that is short of something.
+     *
+     * @param most calls of {@link #add} before it answers as at the system's limit of watches
+     * @param refusals the errno with which {@link #poll} fails, 0 for none
+     */
+    Inotify(int most, IntSupplier refusals) {
         this.left = new AtomicInteger(most);
+        this.refusals = refusals;
         try (Scratch scratch = new Scratch()) {
             this.fd = INIT.intResult(scratch, Posix.O_CLOEXEC | Posix.O_NONBLOCK);
         }
@@ -85,21 +93,34 @@ final class Inotify implements AutoCloseable {
         }
     }
 
-    /** Waits for events and hands them on. */
-    void poll(int milliseconds, Handler handler) {
+    /**
+     * Waits for events and hands them on.
+     *
+     * @return 0, or the negated errno of a call that failed, which it may do at once
+     */
+    int poll(int milliseconds, Handler handler) {
+        int refusal = refusals.getAsInt();
+        if (refusal != 0) {
+            return -refusal;
+        }
         try (Scratch scratch = new Scratch()) {
             scratch.how.set(JAVA_INT, 0, fd);
             scratch.how.set(JAVA_SHORT, 4, (short) POLLIN);
-            if (POLL.intResult(scratch, scratch.how.address(), 1, milliseconds) <= 0) {
-                return;
+            int ready = POLL.intResult(scratch, scratch.how.address(), 1, milliseconds);
+            if (ready <= 0) {
+                return ready == -Errno.EINTR ? 0 : ready;
             }
             long filled = READ.longResult(scratch, fd, buffer.address(), buffer.byteSize());
+            if (filled < 0) {
+                return filled == -Errno.EINTR || filled == -Errno.EAGAIN ? 0 : (int) filled;
+            }
             for (long at = 0; at < filled; ) {
                 int length = buffer.get(JAVA_INT, at + 12);
                 handler.event(
                         buffer.get(JAVA_INT, at), buffer.get(JAVA_INT, at + 4), name(buffer.asSlice(at + 16, length)));
                 at += 16 + length;
             }
+            return 0;
         }
     }
 

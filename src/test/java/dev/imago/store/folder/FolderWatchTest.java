@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -26,10 +27,11 @@ final class FolderWatchTest {
     @TempDir
     Path folder;
 
-    private final Set<String> touched = ConcurrentHashMap.newKeySet();
-    private final Set<String> lost = ConcurrentHashMap.newKeySet();
-    private final Set<String> removed = ConcurrentHashMap.newKeySet();
-    private final Watchable.Listener listener = new Watchable.Listener() {
+    private static final class Heard implements Watchable.Listener {
+        final Set<String> touched = ConcurrentHashMap.newKeySet();
+        final Set<String> lost = ConcurrentHashMap.newKeySet();
+        final Set<String> removed = ConcurrentHashMap.newKeySet();
+
         @Override
         public void touched(ImageKey key) {
             touched.add(key.value());
@@ -44,7 +46,12 @@ final class FolderWatchTest {
         public void removed(String prefix) {
             removed.add(prefix);
         }
-    };
+    }
+
+    private final Heard listener = new Heard();
+    private final Set<String> touched = listener.touched;
+    private final Set<String> lost = listener.lost;
+    private final Set<String> removed = listener.removed;
     private Root root;
     private FolderWatch watch;
 
@@ -170,21 +177,10 @@ final class FolderWatchTest {
     @Test
     void at_the_systems_limit_the_first_directories_are_watched_and_the_watch_is_incomplete() throws Exception {
         shell("for i in 1 2 3 4 5 6 7 8 9; do mkdir many$i; done");
-        Set<String> heard = ConcurrentHashMap.newKeySet();
-        var limited = new Inotify(6);
-        var listener = new Watchable.Listener() {
-            @Override
-            public void touched(ImageKey key) {
-                heard.add(key.value());
-            }
-
-            @Override
-            public void lost(String prefix) {}
-
-            @Override
-            public void removed(String prefix) {}
-        };
-        try (var part = new FolderWatch(root, listener, limited)) {
+        var limited = new Inotify(6, () -> 0);
+        var others = new Heard();
+        Set<String> heard = others.touched;
+        try (var part = new FolderWatch(root, others, limited)) {
             eventually(limited::full);
             shell(
                     "echo 1 > in-root.jpg; for i in 1 2 3 4 5 6 7 8 9; do echo 1 > many$i/a.jpg; done; echo 1 > last.jpg");
@@ -227,7 +223,8 @@ final class FolderWatchTest {
             }
             return 0;
         });
-        try (var other = new FolderWatch(held, listener)) {
+        var heard = new Heard();
+        try (var other = new FolderWatch(held, heard)) {
             eventually(other::complete);
             slow.set(true);
             other.renew();
@@ -235,10 +232,35 @@ final class FolderWatchTest {
             shell("mkdir later; ln -s ../old later/linked");
             goOn.countDown();
             shell("echo 1 > later/a.jpg");
-            eventually(() -> touched.contains("later/a.jpg"));
+            eventually(() -> heard.touched.contains("later/a.jpg"));
             staysIncomplete(other);
         } finally {
             held.close();
+        }
+    }
+
+    @Test
+    void events_that_cannot_be_read_are_asked_for_seldom_until_they_can_and_leave_it_to_scans() throws Exception {
+        var refusal = new AtomicInteger(Errno.EIO);
+        var asked = new AtomicInteger();
+        var broken = new Inotify(Integer.MAX_VALUE, () -> {
+            asked.incrementAndGet();
+            return refusal.get();
+        });
+        var heard = new Heard();
+        try (var deaf = new FolderWatch(root, heard, broken)) {
+            eventually(() -> heard.lost.remove(""));
+            staysIncomplete(deaf);
+            deaf.renew();
+            staysIncomplete(deaf);
+            assertThat(asked.get()).isLessThan(10);
+            assertThat(heard.lost).as("told once").isEmpty();
+
+            refusal.set(0);
+            eventually(deaf::complete);
+            assertThat(heard.lost).as("nobody knows what was missed").contains("");
+            shell("echo 1 > old/heard.jpg");
+            eventually(() -> heard.touched.contains("old/heard.jpg"));
         }
     }
 
