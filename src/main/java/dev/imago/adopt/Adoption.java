@@ -176,10 +176,10 @@ public final class Adoption implements AutoCloseable {
         everything.stop();
         parts.stop();
         queue.stop();
-        watch.ifPresent(Watchable.Watch::close);
         long deadline = System.nanoTime() + UNTIL_ENDED.toNanos();
         try {
-            boolean ended = everything.ended(deadline) && parts.ended(deadline) && queue.ended(deadline);
+            boolean unwatched = watch.map(one -> one.stop(UNTIL_ENDED)).orElse(true);
+            boolean ended = unwatched && everything.ended(deadline) && parts.ended(deadline) && queue.ended(deadline);
             if (!ended) {
                 log.warn("store '{}': adoption still waits for an answer of the store or the catalog", store.name());
             }

@@ -1,6 +1,7 @@
 package dev.imago.store;
 
 import dev.imago.image.ImageKey;
+import java.time.Duration;
 
 /** Capability: a store notices what other programs do to it. */
 public interface Watchable {
@@ -34,9 +35,18 @@ public interface Watchable {
          */
         void renew();
 
-        /** Stops watching; no listener is called once this has returned. */
+        /**
+         * Stops watching, and waits for the watch's own threads. No listener is called once this has returned.
+         *
+         * @return whether none of them uses the store any more; one that hangs in a system call may
+         */
+        boolean stop(Duration patience);
+
+        /** Stops watching, and waits for ten seconds at most. */
         @Override
-        void close();
+        default void close() {
+            var _ = stop(Duration.ofSeconds(10));
+        }
     }
 
     /**

@@ -1,53 +1,30 @@
 package dev.imago.store.folder;
 
-import dev.imago.image.Fault;
-import dev.imago.image.ImageKey;
 import dev.imago.store.Watchable;
-import java.util.OptionalInt;
-import java.util.concurrent.LinkedBlockingDeque;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Watches a folder and all directories in it, with two threads: one reads events, the other registers directories.
+ * Watches a folder and all directories in it, with two threads: one reads events, the other registers directories
+ * ({@link Registrar}).
  *
- * <p>A directory is first watched and then listed, through one descriptor, so that nothing falls between. What the list shows
- * is told when it may have happened before the watch: everything in a directory that has just been made, otherwise what
- * changed since the registration was asked for. A tree that was moved in is told as one lost prefix, one that was moved out or
- * deleted as removed. After an overflow everything is lost, and registered again.
- *
- * <p>What could not be watched, or is watched no more (a limit, a link, an unmounted file system), leaves a gap. A renewal closes
- * it where it can: it walks through all directories again, the watched ones too, since those below may not be.
+ * <p>A tree that was moved in is told as one lost prefix, one that was moved out or deleted as removed. After an overflow
+ * everything is lost, and registered again.
  */
 final class FolderWatch implements Watchable.Watch {
-    /**
-     * @param since files changed at or after this time are told; 0 for all
-     * @param renewed whether directories that are watched already are walked through as well
-     */
-    private record Registration(String path, long since, boolean renewed) {}
-
     private static final Logger LOG = LoggerFactory.getLogger(FolderWatch.class);
     private static final int POLL_MILLISECONDS = 200;
     /** Between two attempts to read events that cannot be read. */
     private static final long DEAF_PAUSE_NANOSECONDS = 1_000_000_000L;
 
-    /** Clocks of file systems lag, by a tick or by the difference to a server. */
-    private static final long LAG_NANOSECONDS = 2_000_000_000L;
-
     private final Root root;
-    private final DirectoryReader reader;
-    private final Watchable.Listener listener;
+    private final Teller teller;
     private final Inotify inotify;
     private final WatchTable table = new WatchTable();
-    private final LinkedBlockingDeque<Registration> waiting = new LinkedBlockingDeque<>();
-    private final AtomicInteger unfinished = new AtomicInteger();
-    private final AtomicBoolean gap = new AtomicBoolean();
-    private final AtomicBoolean limitReported = new AtomicBoolean();
+    private final Registrar registrar;
     private final Thread events;
-    private final Thread registrar;
     private volatile boolean deaf;
     private volatile boolean closed;
 
@@ -58,46 +35,47 @@ final class FolderWatch implements Watchable.Watch {
     FolderWatch(Root root, Watchable.Listener listener, Inotify inotify) {
         this.inotify = inotify;
         this.root = root;
-        this.reader = new DirectoryReader(root);
-        this.listener = listener;
-        register(".", FolderWriter.now());
-        this.events = Thread.ofPlatform().daemon().name("folder-events").start(this::readEvents);
-        this.registrar = Thread.ofPlatform().daemon().name("folder-register").start(this::registerWaiting);
+        this.teller = new Teller(listener);
+        this.registrar = new Registrar(root, table, inotify, teller);
+        this.events = Thread.ofPlatform().daemon().name("folder-events").unstarted(this::readEvents);
+        registrar.register(".", FolderWriter.now());
+        events.start();
+        registrar.start();
     }
 
     @Override
     public boolean complete() {
-        return unfinished.get() == 0 && !gap.get() && !deaf;
+        return registrar.complete() && !deaf;
     }
 
-    /** While a registration is under way, its gaps are left to the next renewal, so that renewals do not pile up. */
     @Override
     public void renew() {
-        if (unfinished.compareAndSet(0, 1)) {
-            gap.set(false); // before the walk begins: whatever it or an event finds from now on stays
-            waiting.addFirst(new Registration(".", FolderWriter.now(), true));
-        }
+        registrar.renew();
     }
 
+    /** What a thread that hangs uses stays open: its descriptors would soon be those of other files. */
     @Override
-    public void close() {
+    public boolean stop(Duration patience) {
         closed = true;
+        teller.close();
         events.interrupt();
-        registrar.interrupt();
-        for (Thread thread : new Thread[] {events, registrar}) {
-            boolean interrupted = false;
-            while (thread.isAlive()) {
-                try {
-                    thread.join();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
+        registrar.stop();
+        try {
+            long deadline = System.nanoTime() + patience.toNanos();
+            if (ended(events, deadline) && ended(registrar.thread(), deadline)) {
+                inotify.close();
+                return true;
             }
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
+            LOG.warn("The folder {} does not answer; its watch is left behind.", root.path());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
-        inotify.close();
+        return false;
+    }
+
+    private static boolean ended(Thread thread, long deadline) throws InterruptedException {
+        thread.join(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+        return !thread.isAlive();
     }
 
     // --- events
@@ -117,7 +95,7 @@ final class FolderWatch implements Watchable.Watch {
                 return;
             } catch (RuntimeException e) {
                 LOG.error("An event of the folder {} could not be handled; it is scanned.", root.path(), e);
-                listener.lost("");
+                teller.lost(".");
             }
         }
     }
@@ -134,7 +112,7 @@ final class FolderWatch implements Watchable.Watch {
         } else {
             LOG.info("Changes of the folder {} can be read again.", root.path());
         }
-        listener.lost("");
+        teller.lost(".");
     }
 
     private void event(int watch, int mask, String name) {
@@ -143,8 +121,8 @@ final class FolderWatch implements Watchable.Watch {
         } else if ((mask & Inotify.IGNORED) != 0) {
             table.dropped(watch);
         } else if ((mask & Inotify.UNMOUNT) != 0) {
-            gap.set(true);
-            listener.lost("");
+            registrar.leaveGap();
+            teller.lost(".");
         } else if (Names.visible(name)) {
             table.path(watch, inotify::remove)
                     .ifPresent(parent -> entryEvent(parent.equals(".") ? name : parent + "/" + name, mask));
@@ -155,21 +133,21 @@ final class FolderWatch implements Watchable.Watch {
         if ((mask & Inotify.DIRECTORY) != 0) {
             directoryEvent(path, mask);
         } else if ((mask & Inotify.CREATE) == 0 || hasBytesAlready(path)) {
-            touched(path);
+            teller.touched(path);
         }
     }
 
     private void directoryEvent(String path, int mask) {
         if ((mask & Inotify.CREATE) != 0) {
-            register(path, 0);
+            registrar.register(path, 0);
         } else if ((mask & Inotify.MOVED_TO) != 0) {
-            register(path, FolderWriter.now());
-            listener.lost(path + "/");
+            registrar.register(path, FolderWriter.now());
+            teller.lost(path);
         } else if ((mask & Inotify.MOVED_FROM) != 0) {
             table.forget(path, inotify::remove);
-            listener.removed(path + "/");
+            teller.removed(path);
         } else if ((mask & Inotify.DELETE) != 0) {
-            listener.removed(path + "/");
+            teller.removed(path);
         }
     }
 
@@ -200,105 +178,7 @@ final class FolderWatch implements Watchable.Watch {
     void overflowed() {
         LOG.warn("The folder {} changes faster than events can be read; it is scanned.", root.path());
         table.forget(".", inotify::remove);
-        register(".", FolderWriter.now());
-        listener.lost("");
-    }
-
-    // --- registration
-    // --------------------------------------------------------------------------------------------------
-
-    private void register(String path, long since) {
-        register(new Registration(path, since, false));
-    }
-
-    private void register(Registration next) {
-        unfinished.incrementAndGet();
-        waiting.addFirst(next);
-    }
-
-    private void registerWaiting() {
-        while (!closed) {
-            try {
-                Registration next = waiting.poll(1, TimeUnit.HOURS);
-                if (next != null) {
-                    registerNow(next);
-                    unfinished.decrementAndGet();
-                }
-            } catch (InterruptedException e) {
-                return;
-            } catch (RuntimeException e) {
-                gap.set(true);
-                unfinished.decrementAndGet();
-                LOG.warn("A directory of the folder {} cannot be watched; only scans see it.", root.path(), e);
-            }
-        }
-    }
-
-    private void registerNow(Registration next) {
-        try (Scratch scratch = new Scratch()) {
-            int directory = root.open(scratch, next.path, Root.DIRECTORY);
-            if (directory < 0) {
-                if (!Errno.absent(-directory)) {
-                    throw Errno.fault(-directory, "watch " + next.path);
-                }
-                return; // it is gone again, and the event of that is on its way
-            }
-            try {
-                OptionalInt before = table.watch(next.path);
-                int watch = table.add(next.path, () -> inotify.add(scratch, directory));
-                if (watch < 0) {
-                    refused(-watch, next.path);
-                }
-                boolean seenAllAlong = next.renewed && before.equals(OptionalInt.of(watch));
-                walk(scratch, next, directory, seenAllAlong ? Long.MAX_VALUE : next.since);
-            } finally {
-                Posix.close(directory);
-            }
-        }
-    }
-
-    /** Tells what changed at the time or later, and has the directories in it registered. */
-    private void walk(Scratch scratch, Registration next, int directory, long since) {
-        if (since > 0
-                && Posix.statx(scratch, directory) == 0
-                && Posix.stat(scratch).changed() >= since) {
-            listener.lost(next.path.equals(".") ? "" : next.path + "/"); // something may have been removed
-        }
-        int status = reader.read(directory, next.path, (path, stat, link) -> {
-            if (!stat.directory()) {
-                if (since == 0 || stat.changed() >= since - LAG_NANOSECONDS) {
-                    touched(path);
-                }
-            } else if (link) {
-                gap.set(true);
-            } else if (next.renewed || !table.has(path)) {
-                register(new Registration(path, next.since, next.renewed));
-            }
-            return !closed;
-        });
-        if (status < 0) {
-            throw Errno.fault(-status, "list " + next.path);
-        }
-    }
-
-    private void refused(int errno, String path) {
-        gap.set(true);
-        if (errno != Errno.ENOSPC) {
-            throw Errno.fault(errno, "watch " + path);
-        }
-        if (limitReported.compareAndSet(false, true)) {
-            LOG.warn(
-                    "The folder {} has more directories than inotify may watch (raise fs.inotify.max_user_watches);"
-                            + " changes in the others are found by scans only, which run as often as once a minute.",
-                    root.path());
-        }
-    }
-
-    private void touched(String path) {
-        try {
-            listener.touched(ImageKey.of(path));
-        } catch (Fault notAKey) {
-            LOG.debug("No key can name {}", path);
-        }
+        registrar.register(".", FolderWriter.now());
+        teller.lost(".");
     }
 }

@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 
@@ -42,6 +43,7 @@ final class Inotify implements AutoCloseable {
     private final Arena arena = Arena.ofShared();
     private final MemorySegment buffer = arena.allocate(64 * 1024, 8);
     private final int fd;
+    private final AtomicBoolean open = new AtomicBoolean(true);
     private final AtomicInteger left;
     private final IntSupplier refusals;
 
@@ -135,7 +137,9 @@ final class Inotify implements AutoCloseable {
 
     @Override
     public final void close() {
-        Posix.close(fd);
-        arena.close();
+        if (open.compareAndSet(true, false)) {
+            Posix.close(fd);
+            arena.close();
+        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.imago.store.folder;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.imago.image.ImageKey;
 import dev.imago.store.Watchable;
@@ -264,6 +265,37 @@ final class FolderWatchTest {
         }
     }
 
+    @Test
+    void whoever_stops_a_watch_whose_folder_hangs_waits_no_longer_than_he_likes_and_hears_no_more() throws Exception {
+        var reached = new CountDownLatch(1);
+        var goOn = new CountDownLatch(1);
+        var returned = new CountDownLatch(1);
+        var hanging = new AtomicBoolean();
+        var disk = new Root(folder, true, path -> {
+            if (hanging.get() && path.equals("later")) {
+                reached.countDown();
+                awaitUninterrupted(goOn);
+                returned.countDown();
+            }
+            return 0;
+        });
+        var heard = new Heard();
+        var other = new FolderWatch(disk, heard);
+        eventually(other::complete);
+        hanging.set(true);
+        shell("mkdir later; echo 1 > later/a.jpg");
+        awaitNow(reached);
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(20),
+                () -> assertThat(other.stop(Duration.ofMillis(100))).isFalse());
+
+        goOn.countDown();
+        awaitNow(returned);
+        eventually(() -> other.stop(Duration.ofSeconds(1)));
+        assertThat(heard.touched).doesNotContain("later/a.jpg");
+        disk.close();
+    }
+
     private void shell(String script) throws IOException, InterruptedException {
         Process process = new ProcessBuilder("sh", "-ec", script)
                 .directory(folder.toFile())
@@ -281,6 +313,14 @@ final class FolderWatchTest {
         while (System.nanoTime() < end) {
             assertThat(watch.complete()).isFalse();
             LockSupport.parkNanos(2_000_000);
+        }
+    }
+
+    /** As in a system call: no interrupt ends it. */
+    private static void awaitUninterrupted(CountDownLatch latch) {
+        while (latch.getCount() > 0) {
+            LockSupport.parkNanos(1_000_000);
+            var _ = Thread.interrupted();
         }
     }
 
