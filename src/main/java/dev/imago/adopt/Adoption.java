@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  *   start, time, gaps ─► Scanner ─► Scan ─┴► Adopter ─► catalog + journal
  * </pre>
  *
- * <p>An image whose file is missing is gone if the system told so (a watch saw it removed), if whoever asked for the scan accepts
+ * <p>An image whose file is missing is gone if the last that the system told of it is that (a watch saw it removed), if whoever asked for the scan accepts
  * it, or if a scan has weighed all that is missing together. What the main path suspects is not enough: of a file system that is
  * not mounted every file is missing. It leads to a scan of everything.
  *
@@ -88,7 +88,7 @@ public final class Adoption implements AutoCloseable {
 
     /** Has a key looked at soon that catalog and store seem not to agree on. Never blocks. */
     public void suspect(ImageKey key) {
-        queue.raise(key, Adopter.Removals.HELD_BACK);
+        queue.suspect(key);
     }
 
     /**
@@ -127,8 +127,8 @@ public final class Adoption implements AutoCloseable {
 
     private final class Leftovers implements Scanner.Leftovers {
         @Override
-        public void later(ImageKey key, Adopter.Removals removals) {
-            queue.raise(key, removals);
+        public void later(ImageKey key) {
+            queue.suspect(key);
         }
 
         @Override
@@ -145,7 +145,12 @@ public final class Adoption implements AutoCloseable {
     private final class Listener implements Watchable.Listener {
         @Override
         public void touched(ImageKey key) {
-            queue.raise(key, Adopter.Removals.BELIEVED);
+            queue.touched(key);
+        }
+
+        @Override
+        public void removed(ImageKey key) {
+            queue.removed(key);
         }
 
         @Override

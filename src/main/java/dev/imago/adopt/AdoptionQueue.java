@@ -22,7 +22,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keys that are to be looked at soon. A key waits at most once; one that is still being written, or whose catalog is down, is
- * looked at again after a moment. What has come together is looked at together, by a few threads. {@link #raise} never blocks.
+ * looked at again after a moment. What has come together is looked at together, by a few threads. Raising a key never blocks.
+ *
+ * <p>A file that is not there was removed only if that is the last that the system told of it. Of one that was put there, and is
+ * missing by the time of the look, the file system may have been unmounted meanwhile: its removal is held back.
  */
 final class AdoptionQueue {
     private static final Logger log = LoggerFactory.getLogger(AdoptionQueue.class);
@@ -43,8 +46,13 @@ final class AdoptionQueue {
     /** Looks at keys; gives an outcome for each. */
     interface Examination extends BiFunction<List<ImageKey>, Removals, List<Adopter.Outcome>> {}
 
-    /** @param looks at it so far, since it was raised */
-    private record Waiting(Removals removals, int looks, boolean ready) {}
+    /**
+     * A key that waits.
+     *
+     * @param word the number of what the system told last of it, 0 if it told nothing
+     * @param looks at it so far, since it was raised
+     */
+    private record Waiting(Removals removals, long word, int looks, boolean ready) {}
 
     private record Look(ImageKey key, Waiting waited) {}
 
@@ -52,6 +60,7 @@ final class AdoptionQueue {
     private final Scanner.Leftovers leftovers;
     private final Map<ImageKey, Waiting> pending = new HashMap<>();
     private final Deque<ImageKey> ready = new ArrayDeque<>();
+    private long words;
     private final Semaphore places = new Semaphore(AT_ONCE);
     private final AtomicBoolean closed = new AtomicBoolean();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
@@ -67,26 +76,37 @@ final class AdoptionQueue {
         this.leftovers = leftovers;
     }
 
-    /** What the system tells of a key is looked at at once, even if the key waits for a second look. */
-    void raise(ImageKey key, Removals removals) {
-        if (enter(key, removals)) {
+    /** Nobody knows what became of a key. Its removal is held back. */
+    void suspect(ImageKey key) {
+        raise(key, Removals.HELD_BACK, false);
+    }
+
+    /** The system tells that there is something to see: it is looked at at once, even if the key waits for a second look. */
+    void touched(ImageKey key) {
+        raise(key, Removals.HELD_BACK, true);
+    }
+
+    /** The system tells that it was removed, which is believed unless it tells later that the key is there again. */
+    void removed(ImageKey key) {
+        raise(key, Removals.BELIEVED, true);
+    }
+
+    private void raise(ImageKey key, Removals removals, boolean told) {
+        if (enter(key, removals, told)) {
             work();
         } else {
             leftovers.everything();
         }
     }
 
-    private synchronized boolean enter(ImageKey key, Removals removals) {
+    private synchronized boolean enter(ImageKey key, Removals removals, boolean told) {
         Waiting before = pending.get(key);
-        if (before == null) {
-            if (pending.size() >= MOST_PENDING) {
-                return false;
-            }
-            pending.put(key, new Waiting(removals, 0, true));
-            ready.add(key);
-        } else if (removals == Removals.BELIEVED) {
-            pending.put(key, new Waiting(removals, 0, true));
-            if (!before.ready()) {
+        if (before == null && pending.size() >= MOST_PENDING) {
+            return false;
+        }
+        if (before == null || told) {
+            pending.put(key, new Waiting(removals, told ? ++words : 0, 0, true));
+            if (before == null || !before.ready()) {
                 ready.add(key);
             }
         }
@@ -174,7 +194,8 @@ final class AdoptionQueue {
 
     /** Has a key looked at after a moment. */
     private void again(Look look, Duration delay) {
-        var next = new Waiting(look.waited().removals(), look.waited().looks() + 1, false);
+        Waiting waited = look.waited();
+        var next = new Waiting(waited.removals(), waited.word(), waited.looks() + 1, false);
         if (closed.get() || !putOff(look.key(), next)) {
             return;
         }
@@ -185,11 +206,11 @@ final class AdoptionQueue {
         }
     }
 
-    /** @return false if the key was raised again meanwhile, which is enough */
+    /** The last word of the system counts. @return false if the key was raised again meanwhile, which is enough */
     private synchronized boolean putOff(ImageKey key, Waiting next) {
         Waiting raised = pending.putIfAbsent(key, next);
-        if (raised != null && next.removals() == Removals.BELIEVED) {
-            pending.put(key, new Waiting(Removals.BELIEVED, raised.looks(), raised.ready()));
+        if (raised != null && next.word() > raised.word()) {
+            pending.put(key, new Waiting(next.removals(), next.word(), raised.looks(), raised.ready()));
         }
         return raised == null;
     }
@@ -201,7 +222,7 @@ final class AdoptionQueue {
             if (waiting == null || waiting.ready()) {
                 return;
             }
-            pending.put(key, new Waiting(waiting.removals(), waiting.looks(), true));
+            pending.put(key, new Waiting(waiting.removals(), waiting.word(), waiting.looks(), true));
             ready.add(key);
         }
         work();

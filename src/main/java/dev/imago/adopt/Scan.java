@@ -14,7 +14,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,7 +42,7 @@ final class Scan {
     private final Catalog catalog;
     private final Adopter adopter;
     private final ThreadFactory threads;
-    private final BiConsumer<ImageKey, Removals> later;
+    private final Consumer<ImageKey> later;
     private final String prefix;
     private final boolean acceptRemovals;
     private final Unread unread;
@@ -56,7 +56,7 @@ final class Scan {
      * Prepares a scan.
      *
      * @param threads for those that read what differs
-     * @param later takes what was being written, to look at it again soon
+     * @param later takes what is being written or changed, to look at it again soon
      * @param request what to scan
      * @param unread is told of files that cannot be read, and of those that can again
      */
@@ -66,7 +66,7 @@ final class Scan {
             Catalog catalog,
             Adopter adopter,
             ThreadFactory threads,
-            BiConsumer<ImageKey, Removals> later,
+            Consumer<ImageKey> later,
             ScanRequest request,
             Unread unread) {
         this.store = store;
@@ -169,7 +169,7 @@ final class Scan {
             ImageKey key = keys.get(i);
             switch (outcomes.get(i)) {
                 case DOWN, FAILED -> unread.add(key);
-                case LATER -> later.accept(key, removals);
+                case LATER -> later.accept(key);
                 case ADOPTED -> adopted.incrementAndGet();
                 case REMOVED -> removed.incrementAndGet();
                 case UNCHANGED, IGNORED, HELD_BACK -> {}

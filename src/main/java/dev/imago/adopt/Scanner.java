@@ -16,7 +16,7 @@ final class Scanner {
     /** What a scan cannot settle by itself. */
     interface Leftovers {
         /** This is being written; look at it again soon. */
-        void later(ImageKey key, Adopter.Removals removals);
+        void later(ImageKey key);
 
         /** Only a scan of everything can help. */
         void everything();

@@ -7,8 +7,11 @@ import java.time.Duration;
 public interface Watchable {
     /** Hears what happened. Called on threads of the watch, also several at a time; must return quickly and not throw. */
     interface Listener {
-        /** A file was completed, changed or removed; look at it again. May be called without need. */
+        /** A file was completed or changed; look at it again. May be called without need. */
         void touched(ImageKey key);
+
+        /** A file was removed or moved away, as the system itself says. It may have come back since, which is told as well. */
+        void removed(ImageKey key);
 
         /** Events below this prefix were lost (overflow, a new or moved directory tree): scan it. Empty for everything. */
         void lost(String prefix);

@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,14 +50,22 @@ final class WatchedScanTest {
         Files.createDirectories(ground.folder.resolve("real"));
         Path link = Files.createSymbolicLink(ground.folder.resolve("linked"), Path.of("real"));
         adoption.start();
-        Ground.await(this::scanned);
+        eventually(this::scanned);
         assertThat(adoption.watched()).isFalse();
 
         Files.delete(link);
         adoption.requestScan("", false);
-        Ground.await(adoption::watched);
+        eventually(adoption::watched);
         Files.write(ground.folder.resolve("real/a.png"), Samples.png(8, 8, 1));
-        Ground.await(() -> known("real/a.png"));
+        eventually(() -> known("real/a.png"));
+    }
+
+    private static void eventually(BooleanSupplier condition) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("deadline").isLessThan(deadline);
+            LockSupport.parkNanos(5_000_000);
+        }
     }
 
     private boolean scanned() {

@@ -132,6 +132,8 @@ final class FolderWatch implements Watchable.Watch {
     private void entryEvent(String path, int mask) {
         if ((mask & Inotify.DIRECTORY) != 0) {
             directoryEvent(path, mask);
+        } else if ((mask & (Inotify.DELETE | Inotify.MOVED_FROM)) != 0) {
+            teller.removedFile(path);
         } else if ((mask & Inotify.CREATE) == 0 || hasBytesAlready(path)) {
             teller.touched(path);
         }

@@ -3,6 +3,7 @@ package dev.imago.store.folder;
 import dev.imago.image.Fault;
 import dev.imago.image.ImageKey;
 import dev.imago.store.Watchable;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,11 +22,19 @@ final class Teller {
     }
 
     void touched(String file) {
+        tell(file, listener::touched);
+    }
+
+    void removedFile(String file) {
+        tell(file, listener::removed);
+    }
+
+    private void tell(String file, Consumer<ImageKey> hearing) {
         if (closed) {
             return;
         }
         try {
-            listener.touched(ImageKey.of(file));
+            hearing.accept(ImageKey.of(file));
         } catch (Fault notAKey) {
             log.debug("No key can name {}", file);
         }
