@@ -4,7 +4,6 @@ import dev.imago.catalog.Catalog;
 import dev.imago.catalog.CatalogEntry;
 import dev.imago.image.Fault;
 import dev.imago.image.ImageKey;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -24,15 +23,12 @@ final class BulkDeleteRun {
 
     private final Catalog catalog;
     private final Uploads uploads;
-    private final Duration pause;
     private Optional<OpenPage> open = Optional.empty();
-    private long due = System.nanoTime();
+    private boolean waits;
 
-    /** @param pause between two tries */
-    BulkDeleteRun(Catalog catalog, Uploads uploads, Duration pause) {
+    BulkDeleteRun(Catalog catalog, Uploads uploads) {
         this.catalog = catalog;
         this.uploads = uploads;
-        this.pause = pause;
     }
 
     /**
@@ -43,13 +39,14 @@ final class BulkDeleteRun {
      */
     private record OpenPage(String last, DeletePage.Result result, int tries) {}
 
-    /** Whether its pause is over. */
-    boolean due() {
-        return System.nanoTime() - due >= 0;
+    /** Whether it pauses before its next try. */
+    boolean waits() {
+        return waits;
     }
 
     /** Deletes the next page, or tries again what is left of the last one. */
     BulkDelete next(BulkDelete job, Instant now) {
+        waits = false;
         if (open.isPresent()) {
             return again(job, open.get());
         }
@@ -103,7 +100,7 @@ final class BulkDeleteRun {
         if (!job.problem().equals(problem)) {
             LOG.warn("Deleting below {} waits: {}", job.prefix(), problem);
         }
-        due = System.nanoTime() + pause.toNanos();
+        waits = true;
         return job.with(problem);
     }
 

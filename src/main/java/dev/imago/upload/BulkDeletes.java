@@ -7,13 +7,17 @@ import dev.imago.journal.Journal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +25,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Deletes everything below a prefix, in the background. What was ordered is in the database: it goes on after a restart, or on
  * another node when this one is gone. Images that are uploaded after the order are spared. Thread-safe.
+ *
+ * <p>Each job has a thread of its own, and {@value #SIDE_BY_SIDE} jobs work at a time, a page each, in the order in which they
+ * asked: neither the size of one nor its trouble holds up the others, nor does a store that hangs, until there are that many
+ * such jobs. Jobs may have images in common, each of which only one deletes.
  */
 public final class BulkDeletes implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BulkDeletes.class);
@@ -28,6 +36,7 @@ public final class BulkDeletes implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofSeconds(2);
     private static final Duration GRACE = Duration.ofSeconds(10);
     private static final Duration KEPT = Duration.ofDays(30);
+    static final int SIDE_BY_SIDE = 4;
 
     private final BulkDeleteTable table;
     private final Catalog catalog;
@@ -36,10 +45,12 @@ public final class BulkDeletes implements AutoCloseable {
     private final Duration pause;
     private final String node;
     private final InstantSource clock;
-    private final Map<String, BulkDeleteRun> runs = new HashMap<>(); // of the worker alone
+    private final Set<String> underWay = ConcurrentHashMap.newKeySet();
+    private final Semaphore places = new Semaphore(SIDE_BY_SIDE, true);
     private final BlockingQueue<String> ordered = new LinkedBlockingQueue<>();
-    private final Thread worker;
-    private volatile boolean closed;
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("bulk-delete-", 0).factory());
 
     /** @param node the name of this node, stable over restarts, unlike that of any other */
     public BulkDeletes(
@@ -62,12 +73,11 @@ public final class BulkDeletes implements AutoCloseable {
         this.pause = pause;
         this.node = node;
         this.clock = clock;
-        this.worker = Thread.ofVirtual().name("bulk-deletes").unstarted(this::work);
     }
 
     /** Begins to work, at first on what an earlier process left. */
     public void start() {
-        worker.start();
+        threads.execute(this::lookForWork);
     }
 
     /** What lies below a prefix now. */
@@ -107,69 +117,93 @@ public final class BulkDeletes implements AutoCloseable {
         return table.newest(limit);
     }
 
-    private void work() {
-        while (!closed) {
-            boolean more = false;
-            try {
-                List<BulkDelete> unfinished = table.unfinished();
-                runs.keySet().retainAll(unfinished.stream().map(BulkDelete::id).toList());
-                for (BulkDelete job : unfinished) {
-                    more |= turn(job.id());
+    private void lookForWork() {
+        try {
+            while (!closed()) {
+                try {
+                    table.unfinished().stream()
+                            .map(BulkDelete::id)
+                            .filter(underWay::add)
+                            .forEach(id -> threads.execute(() -> work(id)));
+                    table.trim(clock.instant().minus(KEPT));
+                } catch (RuntimeException e) {
+                    LOG.warn("Deleting by prefix waits: {}", e.getMessage());
                 }
-                table.trim(clock.instant().minus(KEPT));
-            } catch (RuntimeException e) {
-                LOG.warn("Deleting by prefix waits: {}", e.getMessage());
+                ordered.poll(POLL.toMillis(), TimeUnit.MILLISECONDS);
             }
-            try {
-                if (!more) {
-                    ordered.poll((runs.isEmpty() ? POLL : pause).toMillis(), TimeUnit.MILLISECONDS);
-                }
-            } catch (InterruptedException e) {
-                return;
-            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
-    /**
-     * Works on a page of a job, unless it pauses, another node has it, or this one stops. Jobs take turns, so that neither the
-     * size of one nor its trouble holds up the others.
-     *
-     * @return whether there may be more to do at once
-     */
-    private boolean turn(String id) {
-        if (closed || !table.claim(id, node, clock.instant())) {
-            runs.remove(id);
-            return false;
-        }
-        BulkDeleteRun run = runs.computeIfAbsent(id, _ -> new BulkDeleteRun(catalog, uploads, pause));
-        if (!run.due()) {
-            return false;
-        }
-        BulkDelete job = table.find(id).orElseThrow();
-        BulkDelete next;
+    private void work(String id) {
+        BulkDeleteRun run = new BulkDeleteRun(catalog, uploads);
         try {
-            next = run.next(job, clock.instant());
+            Next next = Next.AT_ONCE;
+            while (next != Next.NOTHING && !closed()) {
+                places.acquire();
+                try {
+                    next = turn(id, run);
+                } finally {
+                    places.release();
+                }
+                if (next == Next.LATER) {
+                    closing.await(pause.toMillis(), TimeUnit.MILLISECONDS);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            underWay.remove(id);
+        }
+    }
+
+    /** What a job asks for after its turn. */
+    private enum Next {
+        AT_ONCE,
+        LATER,
+        NOTHING
+    }
+
+    /** Works on a page of a job, unless another node has it, or this one stops. */
+    private Next turn(String id, BulkDeleteRun run) {
+        try {
+            if (closed() || !table.claim(id, node, clock.instant())) {
+                return Next.NOTHING;
+            }
+            BulkDelete now = page(table.find(id).orElseThrow(), run);
+            table.save(now, node, clock.instant());
+            return now.finished().isPresent() ? Next.NOTHING : run.waits() ? Next.LATER : Next.AT_ONCE;
+        } catch (RuntimeException e) {
+            LOG.debug("Deleting by prefix waits.", e); // The look for work says so, too, for all jobs together.
+            return Next.LATER;
+        }
+    }
+
+    private BulkDelete page(BulkDelete job, BulkDeleteRun run) {
+        try {
+            return run.next(job, clock.instant());
         } catch (Fault fault) {
-            next = run.waiting(job, fault.message());
+            return run.waiting(job, fault.message());
         } catch (RuntimeException e) {
             LOG.error("Deleting by prefix failed and is tried again.", e);
-            next = run.waiting(job, "A defect; the log says more.");
+            return run.waiting(job, "A defect; the log says more.");
         }
-        table.save(next, node, clock.instant());
-        return run.due() && next.finished().isEmpty();
     }
 
-    /** Stops after the page at hand; the rest goes on with the next start. */
+    private boolean closed() {
+        return closing.getCount() == 0;
+    }
+
+    /** Stops after the pages at hand; the rest goes on with the next start. */
     @Override
     public void close() {
-        closed = true;
+        closing.countDown();
         ordered.add("");
-        if (worker.getState() == Thread.State.NEW) {
-            return;
-        }
+        threads.shutdown();
         try {
-            if (!worker.join(GRACE)) {
-                worker.interrupt();
+            if (!threads.awaitTermination(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
+                threads.shutdownNow();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -15,10 +15,13 @@ import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Deletes some images side by side, so that they share the cost of making it durable, and few enough to leave room. */
+/**
+ * Deletes some images side by side, so that they share the cost of making it durable, and few enough to leave uploads room,
+ * also beside the pages of {@value BulkDeletes#SIDE_BY_SIDE} jobs.
+ */
 final class DeletePage {
     private static final Logger LOG = LoggerFactory.getLogger(DeletePage.class);
-    private static final int SIDE_BY_SIDE = 16;
+    private static final int SIDE_BY_SIDE = 8;
 
     private final Uploads uploads;
 
@@ -56,7 +59,7 @@ final class DeletePage {
         WriteConditions unchanged =
                 new WriteConditions(Optional.of(entry.digest().etag()), Optional.empty());
         try {
-            return uploads.delete(entry.key(), unchanged).isPresent();
+            return uploads.delete(entry.key(), unchanged, entry.version()).isPresent();
         } catch (Fault fault) {
             if (fault.kind() == Fault.Kind.PRECONDITION_FAILED) {
                 return false;

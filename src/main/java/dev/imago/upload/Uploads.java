@@ -181,11 +181,19 @@ public final class Uploads {
      * @throws Fault of kind {@code PRECONDITION_FAILED}, {@code FORBIDDEN}, {@code UNAVAILABLE} or {@code TIMEOUT}
      */
     public Optional<CatalogEntry> delete(ImageKey key, WriteConditions preconditions) {
+        return delete(key, preconditions, Long.MAX_VALUE);
+    }
+
+    /** As the other, but leaves what has a later version than {@code last}: the same bytes may have been uploaded again. */
+    Optional<CatalogEntry> delete(ImageKey key, WriteConditions preconditions, long last) {
         try (Present.Held held = present.holdForDelete(key, preconditions)) {
             Optional<CatalogEntry> current = held.entry();
             if (current.isEmpty()) {
                 removeUnknown(key);
                 return current;
+            }
+            if (current.get().version() > last) {
+                return Optional.empty();
             }
             Store store = storeOf(current.get());
             held.require();

@@ -9,8 +9,11 @@ import dev.imago.image.ImageKey;
 import dev.imago.image.Samples;
 import java.io.ByteArrayInputStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -125,6 +128,71 @@ class BulkDeletesTest {
         assertThat(find(job).deleted()).isEqualTo(20);
         assertThat(find(job).failed()).isZero();
         assertThat(find(job).problem()).isEmpty();
+    }
+
+    @Test
+    void a_store_that_hangs_with_one_job_holds_up_no_other() {
+        put("a/x", 1);
+        put("b/x", 1);
+        ground.store.hangs.add("a/");
+        BulkDelete hanging = ground.bulkDeletes.order("a/", 1);
+        ground.bulkDeletes.start();
+        Ground.await(() -> ground.store.hanging.contains("a/x"));
+        BulkDelete other = ground.bulkDeletes.order("b/", 1);
+        Ground.await(() -> find(other).finished().isPresent());
+        assertThat(find(hanging).finished()).isEmpty();
+        ground.store.release.countDown();
+        Ground.await(() -> find(hanging).finished().isPresent());
+        assertThat(ground.files()).isEmpty();
+    }
+
+    @Test
+    void a_few_jobs_work_at_a_time_each_in_one_thread_and_the_others_come_after_them() {
+        List<BulkDelete> jobs = new ArrayList<>();
+        ground.store.hangs.add("a/");
+        for (int i = 0; i < 6; i++) {
+            put("a/" + i + "/x", 1);
+            jobs.add(ground.bulkDeletes.order("a/" + i + "/", 1));
+        }
+        ground.bulkDeletes.start();
+        Ground.await(() -> ground.store.hanging.size() >= BulkDeletes.SIDE_BY_SIDE);
+        jobs.add(ground.bulkDeletes.order("none/", 0)); // has it look for work again
+        LockSupport.parkNanos(300_000_000);
+        assertThat(ground.store.hanging).hasSize(BulkDeletes.SIDE_BY_SIDE).doesNotHaveDuplicates();
+        ground.store.release.countDown();
+        for (BulkDelete job : jobs) {
+            Ground.await(() -> find(job).finished().isPresent());
+            assertThat(find(job).deleted()).isEqualTo(job.total());
+        }
+    }
+
+    @Test
+    void jobs_that_have_images_in_common_count_each_once() {
+        for (int i = 0; i < 400; i++) {
+            put("a/b/" + i, 1);
+        }
+        BulkDelete wide = ground.bulkDeletes.order("a/", 400);
+        BulkDelete narrow = ground.bulkDeletes.order("a/b/", 400);
+        ground.bulkDeletes.start();
+        Ground.await(() -> find(wide).finished().isPresent());
+        Ground.await(() -> find(narrow).finished().isPresent());
+        assertThat(find(wide).deleted() + find(narrow).deleted()).isEqualTo(400);
+        assertThat(find(wide).failed() + find(narrow).failed()).isZero();
+        assertThat(ground.files()).isEmpty();
+    }
+
+    @Test
+    void the_same_bytes_that_come_again_after_the_order_are_spared_though_their_page_is_under_way() {
+        put("a/x", 1);
+        ground.store.troubled.add("a/x");
+        BulkDelete job = ground.bulkDeletes.order("a/", 1);
+        ground.bulkDeletes.start();
+        Ground.await(() -> find(job).problem().contains("trouble"));
+        put("a/x", 2);
+        put("a/x", 1);
+        ground.store.troubled.clear();
+        Ground.await(() -> find(job).finished().isPresent());
+        assertThat(ground.files()).containsExactly("images/a/x");
     }
 
     private BulkDelete find(BulkDelete job) {

@@ -9,15 +9,21 @@ import dev.imago.store.Content;
 import dev.imago.store.Locator;
 import dev.imago.store.Store;
 import dev.imago.store.Stored;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A store that has trouble with some images, or altogether, when told so. */
+/** A store that has trouble with some images, or altogether, or hangs in some deletes, when told so. */
 public final class TroubledStore implements Store {
     final Set<String> troubled = ConcurrentHashMap.newKeySet();
     final AtomicInteger asked = new AtomicInteger();
+    final Set<String> hangs = ConcurrentHashMap.newKeySet();
+    final List<String> hanging = new CopyOnWriteArrayList<>();
+    final CountDownLatch release = new CountDownLatch(1);
     volatile boolean down;
     private final Store within;
 
@@ -49,6 +55,7 @@ public final class TroubledStore implements Store {
     @Override
     public boolean delete(Locator locator) {
         requireUp();
+        hang(locator.value());
         if (troubled.contains(locator.value())) {
             throw new Fault(Fault.Kind.UNAVAILABLE, "There is trouble with this image.");
         }
@@ -62,7 +69,19 @@ public final class TroubledStore implements Store {
 
     @Override
     public void close() {
+        release.countDown();
         within.close();
+    }
+
+    private void hang(String key) {
+        if (hangs.stream().anyMatch(key::startsWith)) {
+            hanging.add(key);
+            try {
+                release.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
     }
 
     private void requireUp() {
