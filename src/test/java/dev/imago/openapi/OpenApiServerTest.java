@@ -19,6 +19,7 @@ import dev.imago.http.PublicContent;
 import dev.imago.http.api.Api;
 import dev.imago.journal.SqlJournal;
 import dev.imago.ops.Health;
+import dev.imago.upload.fetch.AnyPort;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -57,10 +58,10 @@ final class OpenApiServerTest {
                 routes: [{name: all, upload: {max-size: 200KB, max-pixels: 1000000}}]
                 quotas: [{prefix: full/, max-images: 1}]
                 cors: {origins: ["https://www.example.org"]}
-                fetch: {allowed-networks: [127.0.0.0/8], timeout: %s, concurrent: 1}
+                fetch: {allowed-networks: [127.0.0.0/8], ports: %s, timeout: %s, concurrent: 1}
                 auth: {failures-per-minute: 4}
                 webhooks: [{name: shop, url: "http://127.0.0.1:1/", secrets: [one], attempts: 1, first-pause: 10ms}]
-                """.formatted(folder, apiLimits, fetchTimeout));
+                """.formatted(folder, apiLimits, AnyPort.ALL, fetchTimeout));
         Settings settings =
                 Configurations.read(Settings.class, Sources.file(file)).settings();
         Imago server = new Imago(settings, Optional.of(new AdminKey(Ask.KEY)));

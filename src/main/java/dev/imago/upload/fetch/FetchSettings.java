@@ -16,6 +16,15 @@ public record FetchSettings(
                 example = "10.20.0.0/16")
         List<AllowedNetwork> allowedNetworks,
 
+        @Setting(
+                doc =
+                        "Ports that URLs, redirects included, may lead to. Others often belong to services that are no web"
+                                + " servers, or not meant for the public.",
+                byDefault = "80, 443",
+                example = "80, 443, 8443")
+        @Range(min = "1", max = "65535")
+        List<Integer> ports,
+
         @Setting(doc = "How long one fetch may take in all, redirects included.", byDefault = "30s")
         @Range(min = "1s", max = "10m")
         Duration timeout,

@@ -8,13 +8,14 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import javax.net.SocketFactory;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
- * Gets what a URL leads to. At every step of a chain of redirects the name is resolved once, every address is checked, and the
+ * Gets what a URL leads to. At every step of a chain of redirects the port is checked, the name is resolved once, every address is checked, and the
  * connection goes to an address that was checked: a name that answers differently the second time (DNS rebinding) is never
  * asked a second time. Thread-safe; blocks.
  */
@@ -22,6 +23,7 @@ public final class Fetcher {
     private static final int MAX_REDIRECTS = 5;
 
     private final AddressRules rules;
+    private final Set<Integer> ports;
     private final Duration timeout;
     private final Resolver resolver;
     private final Supplier<SocketFactory> tls;
@@ -41,6 +43,7 @@ public final class Fetcher {
     /** @param tls asked for at the first https URL: reading the trusted certificates takes a tenth of a second */
     Fetcher(FetchSettings settings, Resolver resolver, Supplier<SocketFactory> tls) {
         this.rules = new AddressRules(settings.allowedNetworks());
+        this.ports = Set.copyOf(settings.ports());
         this.timeout = settings.timeout();
         this.resolver = resolver;
         this.tls = tls;
@@ -57,7 +60,7 @@ public final class Fetcher {
      * Fetches, and hands over the body.
      *
      * @throws Fault of kind {@code INVALID} for a URL that is none; {@code FORBIDDEN} where it leads to an address that is not
-     *     public; {@code BAD_UPSTREAM} or {@code TIMEOUT} for what the other server does; {@code UNAVAILABLE} when too many
+     *     public, or to a port that is not allowed; {@code BAD_UPSTREAM} or {@code TIMEOUT} for what the other server does; {@code UNAVAILABLE} when too many
      *     fetches are under way
      */
     public <T> T fetch(String url, Taker<T> taker) {
@@ -79,6 +82,7 @@ public final class Fetcher {
     private <T> T follow(Target first, Taker<T> taker, long deadline) {
         Target target = first;
         for (int redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
+            requirePort(target);
             try (Connection connection = new Connection(target, deadline)) {
                 InputStream in = connect(connection, target);
                 Head head = head(connection, in);
@@ -90,6 +94,16 @@ public final class Fetcher {
             }
         }
         throw new Fault(Fault.Kind.BAD_UPSTREAM, "There are more than " + MAX_REDIRECTS + " redirects.");
+    }
+
+    private void requirePort(Target target) {
+        if (!ports.contains(target.port())) {
+            throw new Fault(
+                            Fault.Kind.FORBIDDEN,
+                            "Port " + target.port() + " of " + target.host()
+                                    + " is not among the ports that images are fetched from.")
+                    .withDetail("fetch.ports has it not");
+        }
     }
 
     private InputStream connect(Connection connection, Target target) {

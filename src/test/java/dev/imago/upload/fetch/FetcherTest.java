@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.imago.config.ConfigException;
+import dev.imago.config.Configurations;
+import dev.imago.config.Sources;
 import dev.imago.image.Fault;
 import dev.imago.image.Fault.Kind;
 import java.io.IOException;
@@ -12,6 +15,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -72,6 +76,36 @@ class FetcherTest {
     void a_redirect_to_an_internal_address_or_another_scheme_is_not_followed() {
         assertFault(Kind.FORBIDDEN, "public Internet", () -> fetch("/inside"));
         assertFault(Kind.INVALID, "http and https", () -> fetch("/file"));
+    }
+
+    @Test
+    void a_port_that_is_not_allowed_is_refused_before_anything_is_asked() {
+        Fetcher fetcher = fetcher(List.of(80, 443));
+        assertFault(Kind.FORBIDDEN, "Port " + port() + " of images.example", () -> text(fetcher, url("/plain")));
+        assertThat(lookups.get()).isZero();
+    }
+
+    @Test
+    void a_redirect_to_a_port_that_is_not_allowed_is_not_followed() throws IOException {
+        try (ServerSocket other = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            redirect("/elsewhere", "http://127.0.0.1:" + other.getLocalPort() + "/secret");
+            redirect("/standard", "http://127.0.0.1/secret");
+            Fetcher fetcher = fetcher(List.of(port()));
+            assertFault(
+                    Kind.FORBIDDEN,
+                    "Port " + other.getLocalPort() + " of 127.0.0.1",
+                    () -> text(fetcher, url("/elsewhere")));
+            assertFault(Kind.FORBIDDEN, "Port 80 of", () -> text(fetcher, url("/standard")));
+            other.setSoTimeout(50);
+            assertThatThrownBy(other::accept).isInstanceOf(SocketTimeoutException.class);
+            assertThat(text(fetcher, url("/hop"))).isEqualTo("bytes of an image");
+        }
+    }
+
+    @Test
+    void only_the_ports_of_the_web_are_allowed_by_default() throws ConfigException {
+        var settings = Configurations.read(FetchSettings.class, Sources.none()).settings();
+        assertThat(settings.ports()).containsExactly(80, 443);
     }
 
     @Test
@@ -221,8 +255,16 @@ class FetcherTest {
         });
     }
 
-    /** A name service that knows one name; addresses stand for themselves. */
     private Fetcher fetcher(List<AllowedNetwork> allowed, Duration timeout, String... addresses) {
+        return fetcher(new FetchSettings(true, allowed, AnyPort.ALL, timeout, 16), addresses);
+    }
+
+    private Fetcher fetcher(List<Integer> ports) {
+        return fetcher(new FetchSettings(true, LOOPBACK, ports, Duration.ofSeconds(20), 16), "127.0.0.1");
+    }
+
+    /** With a name service that knows one name; addresses stand for themselves. */
+    private Fetcher fetcher(FetchSettings settings, String... addresses) {
         Fetcher.Resolver resolver = host -> {
             lookups.incrementAndGet();
             String[] found = host.equals("images.example") ? addresses : new String[] {host};
@@ -232,7 +274,7 @@ class FetcherTest {
             }
             return result;
         };
-        return new Fetcher(new FetchSettings(true, allowed, timeout, 16), resolver, SSLSocketFactory::getDefault);
+        return new Fetcher(settings, resolver, SSLSocketFactory::getDefault);
     }
 
     private static void assertFault(Kind kind, String message, Runnable action) {

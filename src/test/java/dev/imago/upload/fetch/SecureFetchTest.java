@@ -127,8 +127,8 @@ class SecureFetchTest {
     }
 
     private String fetch(String host, Supplier<SocketFactory> tls) {
-        var settings =
-                new FetchSettings(true, List.of(AllowedNetwork.parse("127.0.0.0/8")), Duration.ofSeconds(20), 16);
+        var settings = new FetchSettings(
+                true, List.of(AllowedNetwork.parse("127.0.0.0/8")), AnyPort.ALL, Duration.ofSeconds(20), 16);
         var fetcher = new Fetcher(settings, name -> new InetAddress[] {InetAddress.getByName("127.0.0.1")}, tls);
         return fetcher.fetch("https://" + host + ":" + server.getAddress().getPort() + "/a.jpg", found -> {
             try {

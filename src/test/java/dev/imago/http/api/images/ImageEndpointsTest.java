@@ -17,6 +17,7 @@ import dev.imago.image.Samples;
 import dev.imago.upload.Grant;
 import dev.imago.upload.Ground;
 import dev.imago.upload.fetch.AllowedNetwork;
+import dev.imago.upload.fetch.AnyPort;
 import dev.imago.upload.fetch.FetchSettings;
 import dev.imago.upload.fetch.Fetcher;
 import java.io.ByteArrayOutputStream;
@@ -42,8 +43,8 @@ class ImageEndpointsTest {
     @BeforeEach
     void open() {
         ground = new Ground(root);
-        Fetcher fetcher = new Fetcher(
-                new FetchSettings(true, List.of(AllowedNetwork.parse("127.0.0.0/8")), Duration.ofSeconds(5), 4));
+        Fetcher fetcher = new Fetcher(new FetchSettings(
+                true, List.of(AllowedNetwork.parse("127.0.0.0/8")), AnyPort.ALL, Duration.ofSeconds(5), 4));
         new ImageEndpoints(
                         ground.uploads,
                         ground.bulkDeletes,
