@@ -153,7 +153,15 @@ final class ArchitectureTest {
 
     @Test
     void pure_packages_touch_no_clock_file_or_socket() {
-        var pure = noClasses().that().resideInAnyPackage("dev.imago.image..", "dev.imago.routing..");
+        var pure = noClasses()
+                .that()
+                .resideInAnyPackage(
+                        "dev.imago.image..",
+                        "dev.imago.routing..",
+                        "dev.imago.transform.query..",
+                        "dev.imago.transform.policy..",
+                        "dev.imago.transform.negotiate..",
+                        "dev.imago.transform.srcset..");
         pure.should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("java.nio.file..", "java.net..", "java.lang.foreign..", "java.util.concurrent..")
