@@ -2,10 +2,8 @@ package dev.imago.transform.worker;
 
 import dev.imago.image.Fault;
 import dev.imago.transform.RenderSettings;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingDeque;
@@ -15,7 +13,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,8 +28,6 @@ final class Crew implements AutoCloseable {
     private final RenderSettings settings;
     private final Command command;
     private final WorkerCounters counters;
-    private final Path folder = Files.createTempDirectory("imago-workers");
-    private final AtomicInteger sockets = new AtomicInteger();
     /** The one that worked last is taken first: its caches are warm. */
     private final BlockingDeque<WorkerProcess> free = new LinkedBlockingDeque<>();
 
@@ -42,7 +37,7 @@ final class Crew implements AutoCloseable {
 
     private volatile boolean closed;
 
-    Crew(RenderSettings settings, Command command, WorkerCounters counters) throws IOException {
+    Crew(RenderSettings settings, Command command, WorkerCounters counters) {
         this.settings = settings;
         this.command = command;
         this.counters = counters;
@@ -50,6 +45,7 @@ final class Crew implements AutoCloseable {
 
     /** Starts the workers, without waiting for them. */
     void begin() {
+        Thread.ofVirtual().name("imago-worker-folders").start(() -> StartFolder.removeAbandoned(Instant.now()));
         int places = settings.workers().orElse(Runtime.getRuntime().availableProcessors());
         for (int place = 0; place < places; place++) {
             fill();
@@ -73,8 +69,7 @@ final class Crew implements AutoCloseable {
     /** @return whether there is nothing more to try */
     private boolean start() {
         try {
-            WorkerProcess worker =
-                    WorkerProcess.start(command, settings, folder.resolve(Integer.toString(sockets.incrementAndGet())));
+            WorkerProcess worker = WorkerProcess.start(command, settings);
             counters.started();
             all.add(worker);
             var _ = worker.onExit().thenRun(() -> replace(worker));
@@ -176,10 +171,5 @@ final class Crew implements AutoCloseable {
     public void close() {
         closed = true;
         all.forEach(worker -> worker.end(Ending.CLOSED));
-        try {
-            Files.deleteIfExists(folder);
-        } catch (IOException e) {
-            // A worker that is just starting has its socket there; the folder is empty soon, and for temporary files.
-        }
     }
 }

@@ -6,7 +6,6 @@ import dev.imago.transform.Renderer;
 import dev.imago.transform.Transform;
 import dev.imago.transform.vips.Capabilities;
 import dev.imago.transform.vips.RenderOptions;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
@@ -32,12 +31,11 @@ public final class WorkerPool implements Renderer, AutoCloseable {
      *
      * @param watermarks the bytes of the picture that a transform names
      */
-    public WorkerPool(RenderSettings settings, Function<String, Optional<ByteBuffer>> watermarks) throws IOException {
+    public WorkerPool(RenderSettings settings, Function<String, Optional<ByteBuffer>> watermarks) {
         this(settings, watermarks, Command.usual());
     }
 
-    WorkerPool(RenderSettings settings, Function<String, Optional<ByteBuffer>> watermarks, Command command)
-            throws IOException {
+    WorkerPool(RenderSettings settings, Function<String, Optional<ByteBuffer>> watermarks, Command command) {
         this.settings = settings;
         this.watermarks = watermarks;
         this.options = new RenderOptions(

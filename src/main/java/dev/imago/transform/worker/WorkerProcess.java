@@ -12,8 +12,6 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -24,7 +22,7 @@ import java.util.concurrent.TimeUnit;
  * nothing else ends a codec for sure.
  */
 final class WorkerProcess {
-    private static final Duration LONGEST_START = Duration.ofSeconds(60);
+    static final Duration LONGEST_START = Duration.ofSeconds(60);
 
     /** A worker that announces more is not to be believed. */
     private static final int LARGEST_RESULT = 512 << 20;
@@ -46,16 +44,23 @@ final class WorkerProcess {
     /**
      * Starts a process and waits until it is ready.
      *
-     * @param socket a path for the connection, in a folder of ours; there is nothing when this returns
      * @throws Fault if there is no libvips
      */
-    static WorkerProcess start(Command command, RenderSettings settings, Path socket) throws StartFailed {
-        Path errors = socket.resolveSibling(socket.getFileName() + ".err");
+    static WorkerProcess start(Command command, RenderSettings settings) throws StartFailed {
+        try (StartFolder folder = StartFolder.make()) {
+            return start(command, settings, folder);
+        } catch (IOException e) {
+            throw new StartFailed("a worker did not start: there is no folder for its socket", e);
+        }
+    }
+
+    private static WorkerProcess start(Command command, RenderSettings settings, StartFolder folder)
+            throws StartFailed {
         try (ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
-            listener.bind(UnixDomainSocketAddress.of(socket));
-            ProcessBuilder builder = new ProcessBuilder(command.line(socket, settings))
+            listener.bind(UnixDomainSocketAddress.of(folder.socket()));
+            ProcessBuilder builder = new ProcessBuilder(command.line(folder.socket(), settings))
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .redirectError(errors.toFile());
+                    .redirectError(folder.errors().toFile());
             builder.environment().clear();
             builder.environment().putAll(Command.ENVIRONMENT);
             Process process = builder.start();
@@ -66,10 +71,7 @@ final class WorkerProcess {
                 throw e;
             }
         } catch (IOException e) {
-            throw new StartFailed("a worker did not start: " + lastWords(errors), e);
-        } finally {
-            remove(socket);
-            remove(errors);
+            throw new StartFailed("a worker did not start: " + folder.lastWords(), e);
         }
     }
 
@@ -275,25 +277,6 @@ final class WorkerProcess {
             closeable.close();
         } catch (Exception e) {
             // It is not needed any more.
-        }
-    }
-
-    private static String lastWords(Path errors) {
-        try {
-            String text = Files.readString(errors);
-            return text.isBlank()
-                    ? "without a word"
-                    : text.strip().substring(0, Math.min(500, text.strip().length()));
-        } catch (IOException e) {
-            return "without a word";
-        }
-    }
-
-    private static void remove(Path file) {
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            // The folder is removed as a whole later.
         }
     }
 }
