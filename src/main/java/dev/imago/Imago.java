@@ -71,6 +71,7 @@ public final class Imago implements AutoCloseable {
         this.settings = settings;
         var metrics = new Metrics();
 
+        WatermarkFiles watermarks = WatermarkFiles.read(settings.renditions());
         this.data = DataDirectory.take(settings.dataDirectory());
         this.database = Database.open(databaseSettings());
         this.name = NodeName.take(database, settings.node(), NodeName.PATIENCE);
@@ -79,7 +80,7 @@ public final class Imago implements AutoCloseable {
         trackQuotas(catalog);
 
         this.stores = new OpenStores(settings, new StoreMetrics(metrics.registry()));
-        this.renditions = new RenditionSide(settings, data, clock);
+        this.renditions = new RenditionSide(settings, watermarks, data, clock);
         this.routes = new RouteTable(settings, stores, renditions::rules);
         this.delivery = new Delivery(
                 settings.delivery(),
@@ -211,8 +212,9 @@ public final class Imago implements AutoCloseable {
         return server.apiUrl();
     }
 
-    /** Takes up what can change without a restart: the routes. Certificates are looked after by the listeners. */
+    /** Takes up what can change without a restart: the routes, and what renditions are made. Certificates are looked after by the listeners. */
     public void reload(Settings next) {
+        renditions.reload(next.renditions());
         routes.replace(next);
         delivery.reroute(routes.sites());
     }

@@ -4,6 +4,7 @@ import dev.imago.cache.DiskTier;
 import dev.imago.delivery.PolicyRules;
 import dev.imago.delivery.RenditionRules;
 import dev.imago.delivery.Renditions;
+import dev.imago.image.Fault;
 import dev.imago.ops.DataDirectory;
 import dev.imago.routing.LegacyRules;
 import dev.imago.transform.FairQueue;
@@ -18,6 +19,7 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -36,16 +38,36 @@ final class RenditionSide implements AutoCloseable {
     private final Renditions renditions;
     private final Clock clock;
     private final AtomicBoolean begun = new AtomicBoolean();
+    private volatile WatermarkFiles watermarks;
+    /** For requests that were understood before a reload. */
+    private volatile WatermarkFiles watermarksBefore;
 
-    RenditionSide(Settings settings, DataDirectory data, Clock clock) throws IOException {
+    RenditionSide(Settings settings, WatermarkFiles watermarks, DataDirectory data, Clock clock) throws IOException {
         RenderSettings rendering = settings.rendering();
         this.settings = rendering;
         this.clock = clock;
-        this.workers = new WorkerPool(rendering, _ -> Optional.empty());
+        this.watermarks = watermarks;
+        this.watermarksBefore = watermarks;
+        this.workers = new WorkerPool(rendering, this::watermark);
         long bytes = settings.delivery().renditionsOnDisk().bytes();
         this.disk = bytes == 0 ? Optional.empty() : Optional.of(new DiskTier(data.directory("renditions"), bytes));
         this.renditions = new Renditions(
                 disk, queue(rendering), workers, rendering.longestWait(), this::awaitWorkers, recipe(rendering));
+    }
+
+    private Optional<ByteBuffer> watermark(String picture) {
+        return watermarks.bytes(picture).or(() -> watermarksBefore.bytes(picture));
+    }
+
+    /**
+     * Reads the files of another configuration.
+     *
+     * @throws Fault if one cannot be used; the old ones stay
+     */
+    void reload(RenditionSettings next) {
+        WatermarkFiles read = WatermarkFiles.read(next);
+        watermarksBefore = watermarks;
+        watermarks = read;
     }
 
     private void awaitWorkers() {
@@ -75,7 +97,7 @@ final class RenditionSide implements AutoCloseable {
     /** The rules of one configuration for a route; a reload makes others. */
     RenditionRules rules(RenditionSettings settings, RouteSettings route) {
         return new PolicyRules(
-                new RenditionPolicy(settings),
+                new RenditionPolicy(settings, watermarks::picture),
                 settings.clientHints(),
                 this::writes,
                 new LegacyRules(route.legacy()),

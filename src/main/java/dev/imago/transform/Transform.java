@@ -93,10 +93,22 @@ public record Transform(Cut cut, Turn turn, Resize resize, Effects effects, Over
      * A picture over the picture.
      *
      * @param image the name of a configured watermark
-     * @param position where it stands
-     * @param opacity from 0 to 100
+     * @param position where it stands; empty: where the configuration says
+     * @param opacity from 0 to 100; empty: what the configuration says
+     * @param size its width as a percentage of the picture's, from 1 to 100; empty: its own, or what the configuration says
      */
-    public record Watermark(String image, Position position, int opacity) {}
+    public record Watermark(
+            String image, Optional<Position> position, Optional<Integer> opacity, Optional<Integer> size) {
+        /** Where one stands of which nothing is said. */
+        public static final Position PLACE = Position.Edge.BOTTOM_RIGHT;
+
+        public static final int OPAQUE = 100;
+
+        /** One of its own size. */
+        public Watermark(String image, Position position, int opacity) {
+            this(image, Optional.of(position), Optional.of(opacity), Optional.empty());
+        }
+    }
 
     /** A line of text over the picture. */
     public record Caption(String text, Position position) {}

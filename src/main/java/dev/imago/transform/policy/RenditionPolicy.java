@@ -11,17 +11,25 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** What is to be made of what an address asks for, or why not. Immutable; touches nothing. */
 public final class RenditionPolicy {
     private final RenditionSettings settings;
     private final Presets presets;
+    private final Watermarks watermarks;
     private final Ladder ladder;
     private final PresetUse presetUse;
     private final HintRules hintRules;
 
     public RenditionPolicy(RenditionSettings settings) {
+        this(settings, UnaryOperator.identity());
+    }
+
+    /** @param pictures what tells the picture that a watermark's name stands for from all others */
+    public RenditionPolicy(RenditionSettings settings, UnaryOperator<String> pictures) {
         this.settings = settings;
+        this.watermarks = new Watermarks(settings.watermarks(), pictures);
         this.presets = new Presets(settings.presets());
         this.ladder = new Ladder(settings.ladder());
         this.presetUse = new PresetUse(ladder);
@@ -77,7 +85,7 @@ public final class RenditionPolicy {
         TransformQuery resolved = presets.resolve(preset && bounded ? presetUse.rounded(asked) : asked);
         Transform transform = hintRules.apply(resolved, hints).transform();
         Transform allowed = bounded ? (preset ? transform : ladder.snap(transform)) : limited(transform);
-        return new Wanted(allowed, resolved.negotiated(), vary(resolved));
+        return new Wanted(watermarks.resolve(allowed), resolved.negotiated(), vary(resolved));
     }
 
     private Transform limited(Transform transform) {

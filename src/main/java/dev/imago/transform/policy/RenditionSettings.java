@@ -6,6 +6,7 @@ import dev.imago.config.Range;
 import dev.imago.config.Setting;
 import dev.imago.transform.negotiate.HintSettings;
 import dev.imago.transform.query.Parameters;
+import java.util.List;
 import java.util.Map;
 
 /** Which renditions are made, and how. */
@@ -20,6 +21,10 @@ public record RenditionSettings(
                 doc =
                         "Renditions by name, written as in an address: `card: w=400&h=300&fit=cover` is had by `?preset=card`.")
         Map<String, Preset> presets,
+
+        @Setting(
+                doc = "Pictures that can be laid over renditions, by name: `watermark=NAME` in a preset or an address.")
+        Map<String, WatermarkSettings> watermarks,
 
         @Setting(doc = "The steps of `mode: ladder`.") LadderSettings ladder,
 
@@ -37,6 +42,7 @@ public record RenditionSettings(
         implements Checked {
     public RenditionSettings {
         presets = Map.copyOf(presets);
+        watermarks = Map.copyOf(watermarks);
     }
 
     @Override
@@ -44,10 +50,20 @@ public record RenditionSettings(
         if (mode == RenditionMode.SIGNED && signing.keys().isEmpty()) {
             check.refuse("signing.keys", "at least one key, as `mode` is signed");
         }
-        for (String name : presets.keySet()) {
-            if (!name.matches(Parameters.NAME)) {
-                check.refuse("presets." + name, "a name of letters, digits, -, _ and ., such as card");
-            }
+        presets.keySet().forEach(name -> requireName("presets." + name, name, check));
+        watermarks.keySet().forEach(name -> requireName("watermarks." + name, name, check));
+        presets.forEach((name, preset) -> preset.query()
+                .get(Parameters.WATERMARK)
+                .filter(mark -> !watermarks.containsKey(mark.image()))
+                .ifPresent(mark -> check.refuse(
+                        "presets." + name,
+                        "a watermark that is configured, not " + mark.image(),
+                        List.copyOf(watermarks.keySet()))));
+    }
+
+    private static void requireName(String key, String name, Check check) {
+        if (!name.matches(Parameters.NAME)) {
+            check.refuse(key, "a name of letters, digits, -, _ and ., such as card");
         }
     }
 }

@@ -74,8 +74,9 @@ public final class Canonical {
     private static Overlay overlay(Overlay overlay) {
         return new Overlay(
                 overlay.watermark()
-                        .filter(mark -> mark.opacity() > 0)
-                        .map(mark -> new Watermark(mark.image(), place(mark.position()), mark.opacity())),
+                        .filter(mark -> mark.opacity().orElse(Watermark.OPAQUE) > 0)
+                        .map(mark -> new Watermark(
+                                mark.image(), mark.position().map(Canonical::place), mark.opacity(), mark.size())),
                 overlay.caption().map(caption -> new Caption(caption.text(), place(caption.position()))));
     }
 

@@ -4,21 +4,22 @@ import dev.imago.transform.Position;
 import dev.imago.transform.Position.Edge;
 import dev.imago.transform.Transform.Caption;
 import dev.imago.transform.Transform.Watermark;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Watermarks as {@code NAME[,POSITION[,OPACITY]]} and captions as {@code TEXT[,POSITION]}. */
+/** Watermarks as {@code NAME[,POSITION[,OPACITY[,SIZE]]]} and captions as {@code TEXT[,POSITION]}. */
 final class Overlays {
     private static final int LONGEST_TEXT = 200;
-    private static final Edge WATERMARK_PLACE = Edge.BOTTOM_RIGHT;
     private static final Edge CAPTION_PLACE = Edge.BOTTOM;
-    private static final int OPAQUE = 100;
     private static final Pattern NAME = Pattern.compile(Parameters.NAME);
     private static final String PLACES = "POSITION is centre, an edge such as top or bottom-right, or x,y";
 
     static final Codec<Watermark> WATERMARK = new Codec<>(
-            "NAME[,POSITION[,OPACITY]], where NAME is that of a configured watermark, " + PLACES
-                    + ", OPACITY from 0 to 100",
+            "NAME[,POSITION[,OPACITY[,SIZE]]], where NAME is that of a configured watermark, " + PLACES
+                    + ", OPACITY from 0 to 100, SIZE its width as a percentage of the picture's",
             Overlays::watermark,
             Overlays::write);
 
@@ -30,29 +31,43 @@ final class Overlays {
     private Overlays() {}
 
     private static Watermark watermark(String text) {
-        int comma = text.indexOf(',');
-        String name = comma < 0 ? text : text.substring(0, comma);
+        Deque<String> parts = new ArrayDeque<>(List.of(text.split(",", -1)));
+        String name = parts.removeFirst();
         Codecs.require(NAME.matcher(name).matches());
-        if (comma < 0) {
-            return new Watermark(name, WATERMARK_PLACE, OPAQUE);
+        Optional<Position> position = parts.isEmpty() ? Optional.empty() : Optional.of(place(parts));
+        Optional<Integer> opacity = number(parts, 0);
+        Optional<Integer> size = number(parts, 1);
+        Codecs.require(parts.isEmpty());
+        return new Watermark(name, position, opacity, size);
+    }
+
+    /** A word, or the two numbers of a point. */
+    private static Position place(Deque<String> parts) {
+        String first = parts.removeFirst();
+        Optional<Position> word = place(first);
+        if (word.isPresent()) {
+            return word.get();
         }
-        String rest = text.substring(comma + 1);
-        Optional<Position> place = place(rest);
-        if (place.isPresent()) {
-            return new Watermark(name, place.get(), OPAQUE);
-        }
-        int last = rest.lastIndexOf(',');
-        Codecs.require(last >= 0);
-        Position position = Positions.PLACE.read().apply(rest.substring(0, last));
-        return new Watermark(name, position, (int) Codecs.number(rest.substring(last + 1), 0, OPAQUE));
+        Codecs.require(!parts.isEmpty());
+        return Positions.PLACE.read().apply(first + "," + parts.removeFirst());
+    }
+
+    private static Optional<Integer> number(Deque<String> parts, int least) {
+        return Optional.ofNullable(parts.pollFirst()).map(text -> (int) Codecs.number(text, least, 100));
     }
 
     private static String write(Watermark watermark) {
-        boolean opaque = watermark.opacity() == OPAQUE;
-        boolean usual = opaque && watermark.position() == WATERMARK_PLACE;
-        return watermark.image()
-                + (usual ? "" : "," + Positions.write(watermark.position()))
-                + (opaque ? "" : "," + watermark.opacity());
+        var text = new StringBuilder(watermark.image());
+        boolean sized = watermark.size().isPresent();
+        boolean shaded = sized || watermark.opacity().isPresent();
+        if (shaded || watermark.position().isPresent()) {
+            text.append(',').append(Positions.write(watermark.position().orElse(Watermark.PLACE)));
+        }
+        if (shaded) {
+            text.append(',').append(watermark.opacity().orElse(Watermark.OPAQUE));
+        }
+        watermark.size().ifPresent(size -> text.append(',').append(size));
+        return text.toString();
     }
 
     /** What stands behind the last comma, or the last but one, is a place if it can be one; else it is text. */

@@ -146,7 +146,7 @@ public final class Parameters {
     public static final Parameter<Watermark> WATERMARK = Parameter.of(
                     "watermark",
                     Overlays.WATERMARK,
-                    "Lays a configured picture over it. Default: `bottom-right`, opacity 100.",
+                    "Lays a configured picture over it. What is not said is as configured.",
                     "mark",
                     "wm")
             .saying(

@@ -156,8 +156,8 @@ final class Finish {
     private Image overlaid(Image image) {
         Image overlaid = image;
         if (transform.overlay().watermark().isPresent() && watermark.isPresent()) {
-            var mark = transform.overlay().watermark().get();
-            overlaid = Overlays.watermarked(overlaid, watermark.get(), mark.position(), mark.opacity());
+            overlaid = Overlays.watermarked(
+                    overlaid, watermark.get(), transform.overlay().watermark().get());
         }
         if (transform.overlay().caption().isPresent()) {
             overlaid =

@@ -4,9 +4,11 @@ import dev.imago.image.Fault;
 import dev.imago.image.Sniffer;
 import dev.imago.transform.Position;
 import dev.imago.transform.Transform.Caption;
+import dev.imago.transform.Transform.Watermark;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 
 /** What is laid over a picture: a watermark, a line of text. */
 final class Overlays {
@@ -15,14 +17,14 @@ final class Overlays {
 
     private Overlays() {}
 
-    /** A picture over the picture, made smaller if it does not fit. */
-    static Image watermarked(Image image, MemorySegment bytes, Position position, int opacity) {
+    /** A picture over the picture, of the asked width or its own; made smaller if it does not fit. */
+    static Image watermarked(Image image, MemorySegment bytes, Watermark asked) {
         Scope scope = image.scope();
-        Image mark = fitting(
-                Colours.withAlpha(Colours.inColour(Colours.toScreen(read(scope, bytes), false)))
-                        .inMemory(),
-                image.width(),
-                image.frameHeight());
+        Position position = asked.position().orElse(Watermark.PLACE);
+        int opacity = asked.opacity().orElse(Watermark.OPAQUE);
+        Image own = Colours.withAlpha(Colours.inColour(Colours.toScreen(read(scope, bytes), false)))
+                .inMemory();
+        Image mark = scaled(own, image, asked.size());
         Image faded = opacity == 100
                 ? mark
                 : mark.operation("linear")
@@ -45,12 +47,16 @@ final class Overlays {
         }
     }
 
-    private static Image fitting(Image mark, int width, int height) {
-        double scale = Math.min((double) width / mark.width(), (double) height / mark.height());
-        return scale >= 1
+    private static Image scaled(Image mark, Image under, Optional<Integer> percentOfWidth) {
+        double most = Math.min((double) under.width() / mark.width(), (double) under.frameHeight() / mark.height());
+        double wanted = percentOfWidth
+                .map(percent -> percent / 100.0 * under.width() / mark.width())
+                .orElse(1.0);
+        double scale = Math.min(wanted, most);
+        return scale == 1
                 ? mark
-                : Scaling.to(
-                        mark, Math.max(1, (int) (mark.width() * scale)), Math.max(1, (int) (mark.height() * scale)));
+                : Scaling.to(mark, Math.max(1, (int) Math.round(mark.width() * scale)), Math.max(1, (int)
+                        Math.round(mark.height() * scale)));
     }
 
     /** White letters with a dark shadow, so that they can be read on everything. */

@@ -57,8 +57,9 @@ final class TransformCode {
         });
         writeOptional(transform.overlay().watermark(), out, mark -> {
             out.writeUTF(mark.image());
-            writePosition(mark.position(), out);
-            out.writeByte(mark.opacity());
+            writePosition(mark.position().orElse(Watermark.PLACE), out);
+            out.writeByte(mark.opacity().orElse(Watermark.OPAQUE));
+            writeOptional(mark.size(), out, out::writeByte);
         });
         writeOptional(transform.overlay().caption(), out, caption -> {
             out.writeUTF(caption.text());
@@ -90,7 +91,13 @@ final class TransformCode {
                                 in.readUnsignedByte(),
                                 in.readUnsignedByte())));
         Overlay overlay = new Overlay(
-                readOptional(in, () -> new Watermark(in.readUTF(), readPosition(in), in.readByte())),
+                readOptional(
+                        in,
+                        () -> new Watermark(
+                                in.readUTF(),
+                                Optional.of(readPosition(in)),
+                                Optional.of(in.readUnsignedByte()),
+                                readOptional(in, in::readUnsignedByte))),
                 readOptional(in, () -> new Caption(in.readUTF(), readPosition(in))));
         Output output = new Output(
                 readOptional(in, () -> OutputFormat.values()[in.readByte()]), readOptional(in, in::readUnsignedByte));

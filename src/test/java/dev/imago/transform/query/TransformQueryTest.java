@@ -114,8 +114,10 @@ final class TransformQueryTest {
         assertThat(canonical("bg=%23FFFFFF")).isEqualTo("bg=fff");
         assertThat(canonical("bg=11223344")).isEqualTo("bg=1234");
         assertThat(canonical("bg=transparent&w=4")).isEqualTo("w=4");
-        assertThat(canonical("watermark=logo,bottom-right,100")).isEqualTo("watermark=logo");
+        assertThat(canonical("watermark=logo,bottom-right,100")).isEqualTo("watermark=logo,bottom-right,100");
         assertThat(canonical("watermark=logo,0.1,0.2,50")).isEqualTo("watermark=logo,0.1,0.2,50");
+        assertThat(canonical("watermark=logo,0.1,0.2,50,30")).isEqualTo("watermark=logo,0.1,0.2,50,30");
+        assertThat(canonical("watermark=logo")).isEqualTo("watermark=logo");
         assertThat(canonical("text=a+b,bottom")).isEqualTo("text=a%20b");
         assertThat(canonical("w=8&format=auto")).isEqualTo("w=8&format=auto");
     }
