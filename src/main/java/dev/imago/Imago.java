@@ -120,7 +120,8 @@ public final class Imago implements AutoCloseable {
                         settings.catalog().journalRetention(),
                         database.clusterLocks()));
 
-        var status = new NodeStatus(settings.node(), stores, database, catalog, journal, delivery, followers);
+        var status =
+                new NodeStatus(settings.node(), stores, database, catalog, journal, delivery, renditions, followers);
         status.addTo(metrics.registry());
         renditions.addTo(metrics.registry());
         this.api = ApiSide.of(

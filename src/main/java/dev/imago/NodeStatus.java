@@ -30,6 +30,7 @@ final class NodeStatus {
     private final Catalog catalog;
     private final Journal journal;
     private final Delivery delivery;
+    private final RenditionSide renditions;
     private final List<FollowerRunner> followers;
     private final long startedNanos = System.nanoTime();
 
@@ -40,6 +41,7 @@ final class NodeStatus {
             Catalog catalog,
             Journal journal,
             Delivery delivery,
+            RenditionSide renditions,
             List<FollowerRunner> followers) {
         this.node = node;
         this.stores = stores;
@@ -47,6 +49,7 @@ final class NodeStatus {
         this.catalog = catalog;
         this.journal = journal;
         this.delivery = delivery;
+        this.renditions = renditions;
         this.followers = followers;
     }
 
@@ -59,6 +62,7 @@ final class NodeStatus {
                 catalog(),
                 scans(),
                 memory(),
+                renditions.status(),
                 followers.stream()
                         .map(FollowerRunner::status)
                         .map(NodeStatus::follower)

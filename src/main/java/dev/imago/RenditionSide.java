@@ -4,6 +4,8 @@ import dev.imago.cache.DiskTier;
 import dev.imago.delivery.PolicyRules;
 import dev.imago.delivery.RenditionRules;
 import dev.imago.delivery.Renditions;
+import dev.imago.http.api.admin.Status.LibraryStatus;
+import dev.imago.http.api.admin.Status.RenditionStatus;
 import dev.imago.image.Fault;
 import dev.imago.ops.DataDirectory;
 import dev.imago.routing.LegacyRules;
@@ -35,6 +37,7 @@ final class RenditionSide implements AutoCloseable {
     private final RenderSettings settings;
     private final WorkerPool workers;
     private final Optional<DiskTier> disk;
+    private final FairQueue queue;
     private final Renditions renditions;
     private final Clock clock;
     private final AtomicBoolean begun = new AtomicBoolean();
@@ -51,8 +54,9 @@ final class RenditionSide implements AutoCloseable {
         this.workers = new WorkerPool(rendering, this::watermark);
         long bytes = settings.delivery().renditionsOnDisk().bytes();
         this.disk = bytes == 0 ? Optional.empty() : Optional.of(new DiskTier(data.directory("renditions"), bytes));
-        this.renditions = new Renditions(
-                disk, queue(rendering), workers, rendering.longestWait(), this::awaitWorkers, recipe(rendering));
+        this.queue = queue(rendering);
+        this.renditions =
+                new Renditions(disk, queue, workers, rendering.longestWait(), this::awaitWorkers, recipe(rendering));
     }
 
     private Optional<ByteBuffer> watermark(String picture) {
@@ -92,6 +96,13 @@ final class RenditionSide implements AutoCloseable {
 
     Renditions renditions() {
         return renditions;
+    }
+
+    RenditionStatus status() {
+        Optional<Capabilities> can = workers.capabilities();
+        FairQueue.Stats stats = queue.stats();
+        return new RenditionStatus(
+                can.isPresent(), stats.places(), workers.busy(), stats.waiting(), can.map(LibraryStatus::of));
     }
 
     /** The rules of one configuration for a route; a reload makes others. */

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -19,7 +20,7 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "status",
         description = {
-            "Shows how a server is: catalog, memory, stores, scans, followers.",
+            "Shows how a server is: catalog, memory, renditions and their formats, stores, scans, followers.",
             "Exit code 1 while the catalog does not answer, a scan failed or was refused, or a follower has an error."
         },
         footer = {"", "Examples:", "  imago status", "  watch imago status", "  imago status --json | jq .catalog"})
@@ -67,6 +68,7 @@ final class Status implements Callable<Integer> {
                 + Sizes.time(Duration.ofSeconds(status.uptimeSeconds())));
         status.catalog().ifPresent(catalog -> line("catalog: " + text(catalog)));
         status.memory().ifPresent(memory -> line("memory: " + text(memory)));
+        status.renditions().ifPresent(this::renditions);
         status.stores().filter(stores -> !stores.isEmpty()).ifPresent(this::stores);
         status.scans().filter(scans -> !scans.isEmpty()).ifPresent(this::scans);
         status.followers().filter(followers -> !followers.isEmpty()).ifPresent(this::followers);
@@ -88,6 +90,25 @@ final class Status implements Callable<Integer> {
                         Locale.ROOT, "%.1f%% of %s requests hit", 100.0 * memory.hits() / asked, Sizes.count(asked));
         return Sizes.count(memory.images(), "image", "images") + ", " + Sizes.bytes(memory.bytes()) + " of "
                 + Sizes.bytes(memory.maxBytes()) + ", " + hits;
+    }
+
+    private void renditions(ServerStatus.RenditionStatus renditions) {
+        Optional<ServerStatus.LibraryStatus> libvips = renditions.libvips();
+        if (libvips.isEmpty()) {
+            line("renditions: not to be had (yet); the log says why, if it is for good");
+            return;
+        }
+        line("renditions: libvips " + libvips.get().version() + ", "
+                + Sizes.count(renditions.workers(), "worker", "workers") + ", " + renditions.busy() + " busy, "
+                + renditions.waiting() + " waiting");
+        line("  reads " + formats(libvips.get().reads()));
+        line("  writes " + formats(libvips.get().writes()) + (libvips.get().text() ? "; draws text" : ""));
+    }
+
+    private static String formats(List<String> mediaTypes) {
+        return mediaTypes.stream()
+                .map(type -> type.replace("image/", "").replace("svg+xml", "svg"))
+                .collect(Collectors.joining(", "));
     }
 
     private void stores(List<ServerStatus.StoreStatus> stores) {

@@ -12,6 +12,7 @@ public final class FaultStatus {
             case UNAUTHENTICATED -> 401;
             case FORBIDDEN -> 403;
             case ABSENT -> 404;
+            case NOT_ACCEPTABLE -> 406;
             case CONFLICT -> 409;
             case GONE -> 410;
             case PRECONDITION_FAILED -> 412;

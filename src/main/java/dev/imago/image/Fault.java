@@ -19,6 +19,8 @@ public final class Fault extends RuntimeException {
         FORBIDDEN,
         /** There is no such image, upload or resource (404). */
         ABSENT,
+        /** It exists, but not in a form that is asked for (406). */
+        NOT_ACCEPTABLE,
         /** It conflicts with what is there now (409). */
         CONFLICT,
         /** It was there and is gone for good (410). */

@@ -37,7 +37,7 @@ public interface Renderer {
      * Makes a rendition.
      *
      * @throws Fault of kind {@code UNPROCESSABLE} when the original is damaged, beyond the limits, or made a worker die;
-     *     {@code UNSUPPORTED_TYPE} when its format or the wanted one is not to be had here; {@code TIMEOUT} when it took too long;
+     *     {@code UNSUPPORTED_TYPE} when its format cannot be read here; {@code NOT_ACCEPTABLE} when the wanted one cannot be written; {@code TIMEOUT} when it took too long;
      *     {@code UNAVAILABLE} when no worker is to be had
      */
     Rendition render(Source source, Transform transform);

@@ -123,7 +123,15 @@ final class AdminCommandsTest {
         assertThat(status.out()).startsWith("imago ").contains("catalog: ", "memory: ", "STORE", "SCAN", "FOLLOWER");
         assertThat(ground.run("status", "--json").json().propertyNames())
                 .containsExactly(
-                        "version", "node", "uptimeSeconds", "stores", "catalog", "scans", "memory", "followers");
+                        "version",
+                        "node",
+                        "uptimeSeconds",
+                        "stores",
+                        "catalog",
+                        "scans",
+                        "memory",
+                        "renditions",
+                        "followers");
         assertThat(ground.run(Map.of("IMAGO_API", "127.0.0.1:1"), "", "status").code())
                 .isEqualTo(ExitCode.UNREACHABLE);
         assertThat(ground.run("status", "--api", "http://h/?q").code()).isEqualTo(ExitCode.USAGE);

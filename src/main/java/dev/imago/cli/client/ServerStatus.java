@@ -12,6 +12,7 @@ public record ServerStatus(
         Optional<CatalogStatus> catalog,
         Optional<List<ScanStatus>> scans,
         Optional<MemoryStatus> memory,
+        Optional<RenditionStatus> renditions,
         Optional<List<FollowerStatus>> followers) {
     /** Space in bytes, where the store knows it. */
     public record StoreStatus(String name, String type, Optional<Long> totalBytes, Optional<Long> freeBytes) {}
@@ -32,6 +33,13 @@ public record ServerStatus(
             long pending) {}
 
     public record MemoryStatus(long images, long bytes, long maxBytes, long hits, long misses) {}
+
+    /** @param libvips absent until a worker process has started */
+    public record RenditionStatus(
+            boolean available, int workers, int busy, int waiting, Optional<LibraryStatus> libvips) {}
+
+    /** Formats are media types. */
+    public record LibraryStatus(String version, String file, List<String> reads, List<String> writes, boolean text) {}
 
     /** @param lag journal entries that it has not seen */
     public record FollowerStatus(

@@ -10,16 +10,24 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The way from a file to a rendition, for one job. */
 final class Pipeline {
     private final Scope scope;
+    private final Set<OutputFormat> writes;
     private final Transform transform;
     private final RenderOptions options;
     private final Optional<MemorySegment> watermark;
 
-    Pipeline(Scope scope, Transform transform, RenderOptions options, Optional<MemorySegment> watermark) {
+    Pipeline(
+            Scope scope,
+            Set<OutputFormat> writes,
+            Transform transform,
+            RenderOptions options,
+            Optional<MemorySegment> watermark) {
         this.scope = scope;
+        this.writes = writes;
         this.transform = transform;
         this.options = options;
         this.watermark = watermark;
@@ -34,11 +42,6 @@ final class Pipeline {
         int pages = header.pages();
         requireWithinLimits(new Dimensions(header.width(), header.frameHeight(), pages));
         OutputFormat output = transform.output().format().orElseGet(() -> usual(format, header));
-        if (!scope.vips.knows(Saver.operation(output))) {
-            throw new Fault(
-                    Fault.Kind.UNSUPPORTED_TYPE,
-                    "images of the type " + output.format().mediaType() + " cannot be written here");
-        }
         boolean animated = pages > 1 && moves(format) && moves(output.format());
         Image result = animated
                 ? frames(Loader.openFrames(scope, format, original, strict), output)
@@ -55,15 +58,12 @@ final class Pipeline {
         return format == Format.GIF || format == Format.WEBP;
     }
 
-    private static OutputFormat usual(Format format, Image header) {
-        return switch (format) {
-            case JPEG -> OutputFormat.JPEG;
-            case PNG -> OutputFormat.PNG;
-            case WEBP -> OutputFormat.WEBP;
-            case AVIF -> OutputFormat.AVIF;
-            case GIF -> OutputFormat.GIF;
-            default -> header.hasAlpha() ? OutputFormat.PNG : OutputFormat.JPEG;
-        };
+    /** That of the original, where it can be written. */
+    private OutputFormat usual(Format original, Image header) {
+        return writes.stream()
+                .filter(output -> output.format() == original)
+                .findFirst()
+                .orElseGet(() -> header.hasAlpha() ? OutputFormat.PNG : OutputFormat.JPEG);
     }
 
     private Image still(Format format, MemorySegment original, Image header, OutputFormat output) {

@@ -1,9 +1,14 @@
 package dev.imago.transform.vips;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
 import dev.imago.image.Format;
 import dev.imago.transform.OutputFormat;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.util.EnumSet;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -26,7 +31,21 @@ final class Probe {
                 writes.add(output);
             }
         }
+        if (reads.contains(Format.HEIC) && !decodes(vips, Format.HEIC, "probe.heic")) {
+            reads.remove(Format.HEIC);
+        }
         return new Capabilities(vips.place(), vips.versionText(), reads, writes, vips.knows("text"));
+    }
+
+    /** Whether there is a decoder behind a reader that has several: HEIC and AVIF are read by one. */
+    private static boolean decodes(Vips vips, Format format, String sample) {
+        try (Scope scope = new Scope(vips);
+                var in = Probe.class.getResourceAsStream(sample)) {
+            byte[] bytes = Objects.requireNonNull(in, sample).readAllBytes();
+            return readable(scope, format, scope.arena.allocateFrom(JAVA_BYTE, bytes));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static boolean works(Vips vips, OutputFormat output, Set<Format> reads) {
@@ -51,8 +70,7 @@ final class Probe {
 
     private static boolean readable(Scope scope, Format format, MemorySegment bytes) {
         try {
-            var read = Loader.open(scope, format, bytes, 1, true).inMemory();
-            return read.width() == 16;
+            return Loader.open(scope, format, bytes, 1, true).inMemory().width() > 0;
         } catch (VipsException e) {
             return false;
         }

@@ -16,9 +16,11 @@ import java.util.Optional;
 /** Makes renditions in this process, one at a time. */
 public final class VipsRenderer {
     private final Vips vips;
+    private final Capabilities capabilities;
 
     private VipsRenderer(Vips vips) {
         this.vips = vips;
+        this.capabilities = Probe.of(vips);
     }
 
     /**
@@ -40,7 +42,7 @@ public final class VipsRenderer {
 
     /** What the library that was loaded can do, found out by doing it. */
     public Capabilities capabilities() {
-        return Probe.of(vips);
+        return capabilities;
     }
 
     /**
@@ -65,7 +67,8 @@ public final class VipsRenderer {
         try (Scope scope = new Scope(vips)) {
             Pipeline.Written written;
             try {
-                written = new Pipeline(scope, transform, options, watermark).run(header.format(), original);
+                written = new Pipeline(scope, capabilities.writes(), transform, options, watermark)
+                        .run(header.format(), original);
             } catch (VipsException e) {
                 throw new Fault(Fault.Kind.UNPROCESSABLE, "the image is damaged, or of a kind that cannot be read", e);
             }

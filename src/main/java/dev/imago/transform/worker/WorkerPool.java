@@ -73,8 +73,10 @@ public final class WorkerPool implements Renderer, AutoCloseable {
         Job job =
                 new Job(transform, options, watermark.map(ByteBuffer::remaining).orElse(0), source.size());
         WorkerProcess worker = worker();
-        requireSupported(worker.hello().capabilities(), source, transform, worker);
         try {
+            Capabilities can = worker.hello().capabilities();
+            can.requireReads(source.format());
+            transform.output().format().ifPresent(can::requireWrites);
             return worker.render(job, watermark, source, watchdog);
         } catch (Ended e) {
             counters.ended(e.ending());
@@ -96,22 +98,6 @@ public final class WorkerPool implements Renderer, AutoCloseable {
         }
         if (deaths.tooOftenBy(source.digest())) {
             throw new Fault(Fault.Kind.UNPROCESSABLE, "the image cannot be processed: it has made decoders fail twice");
-        }
-    }
-
-    private void requireSupported(Capabilities can, Source source, Transform transform, WorkerProcess worker) {
-        Optional<String> missing = can.reads().contains(source.format())
-                ? transform
-                        .output()
-                        .format()
-                        .filter(format -> !can.writes().contains(format))
-                        .map(format -> format.format().mediaType() + " cannot be written here")
-                : Optional.of(source.format().mediaType() + " cannot be read here");
-        if (missing.isPresent()) {
-            crew.back(worker);
-            throw new Fault(
-                    Fault.Kind.UNSUPPORTED_TYPE,
-                    "images of the type " + missing.get() + ": libvips " + can.version() + " lacks it");
         }
     }
 

@@ -1,6 +1,8 @@
 package dev.imago.http.api.admin;
 
 import dev.imago.adopt.ScanProgress;
+import dev.imago.image.Format;
+import dev.imago.transform.vips.Capabilities;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,6 +15,7 @@ public record Status(
         CatalogStatus catalog,
         List<ScanStatus> scans,
         MemoryStatus memory,
+        RenditionStatus renditions,
         List<FollowerStatus> followers) {
     /** A store; sizes in bytes, absent where the store does not tell. */
     public record StoreStatus(String name, String type, Optional<Long> totalBytes, Optional<Long> freeBytes) {}
@@ -53,6 +56,40 @@ public record Status(
 
     /** The memory tier. */
     public record MemoryStatus(long images, long bytes, long maxBytes, long hits, long misses) {}
+
+    /**
+     * The making of renditions.
+     *
+     * @param available whether the first worker process has started
+     * @param workers as configured
+     * @param busy workers that make one now
+     * @param waiting requests that wait for one
+     * @param libvips what the installed library is and can do; absent until that is known
+     */
+    public record RenditionStatus(
+            boolean available, int workers, int busy, int waiting, Optional<LibraryStatus> libvips) {}
+
+    /**
+     * A library.
+     *
+     * @param reads media types of originals
+     * @param writes media types of renditions
+     * @param text whether it draws text
+     */
+    public record LibraryStatus(String version, String file, List<String> reads, List<String> writes, boolean text) {
+        /** The status of what was found out about a library. */
+        public static LibraryStatus of(Capabilities can) {
+            return new LibraryStatus(
+                    can.version(),
+                    can.library(),
+                    can.reads().stream().sorted().map(Format::mediaType).toList(),
+                    can.writes().stream()
+                            .sorted()
+                            .map(output -> output.format().mediaType())
+                            .toList(),
+                    can.text());
+        }
+    }
 
     /** A follower of the journal. */
     public record FollowerStatus(String name, String state, long cursor, long lag, Optional<String> lastError) {}
