@@ -2,6 +2,7 @@ package dev.imago.image;
 
 import dev.imago.image.Boxes.Box;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -10,6 +11,15 @@ final class HeifHeader {
     private static final Set<String> AVIF = Set.of("avif", "avis");
     private static final Set<String> HEIC = Set.of("heic", "heix", "heim", "heis", "hevc", "hevx", "hevm", "hevs");
     private static final int MAX_BRANDS = 64;
+
+    /** EXIF's numbers for quarter turns to the left. */
+    private static final List<Integer> TURNED = List.of(1, 8, 3, 6);
+
+    /** With left and right changing places afterwards. */
+    private static final List<Integer> TURNED_AND_FLOPPED = List.of(2, 7, 4, 5);
+
+    /** With top and bottom changing places afterwards. */
+    private static final List<Integer> TURNED_AND_FLIPPED = List.of(4, 5, 2, 7);
 
     private HeifHeader() {}
 
@@ -34,15 +44,27 @@ final class HeifHeader {
 
     static Dimensions read(HeaderBytes bytes) throws IOException {
         long frames = Math.max(1, samples(bytes));
-        Optional<Box> meta = Boxes.find(bytes, 0, bytes.size(), "meta");
-        Optional<Box> properties = Boxes.child(bytes, meta, 4, "iprp");
-        Optional<Box> size =
-                meta.isPresent() && properties.isPresent() ? itemSize(bytes, meta.get(), properties) : Optional.empty();
+        Optional<Box> size = property(bytes, "ispe");
         if (size.isPresent()) {
             long at = size.get().start();
             return bytes.dimensions(bytes.u32be(at + 4), bytes.u32be(at + 8), frames);
         }
         return trackSize(bytes, frames);
+    }
+
+    /**
+     * The turn {@code irot} and the mirror {@code imir} of the primary item, in this order (ISO/IEC 23000-22 §7.3.6.7), as EXIF
+     * counts them. EXIF data itself has no say in these files.
+     */
+    static int orientation(HeaderBytes bytes) throws IOException {
+        Optional<Box> turn = property(bytes, "irot");
+        Optional<Box> mirror = property(bytes, "imir");
+        int quarters = turn.isPresent() ? bytes.u8(turn.get().start()) & 3 : 0;
+        if (mirror.isEmpty()) {
+            return TURNED.get(quarters);
+        }
+        boolean leftToRight = (bytes.u8(mirror.get().start()) & 1) == 1;
+        return (leftToRight ? TURNED_AND_FLOPPED : TURNED_AND_FLIPPED).get(quarters);
     }
 
     static void requireEnd(HeaderBytes bytes) throws IOException {
@@ -55,9 +77,11 @@ final class HeifHeader {
         ItemLocations.requireWithin(bytes);
     }
 
-    /** The {@code ispe} property that {@code ipma} associates with the primary item. */
-    private static Optional<Box> itemSize(HeaderBytes bytes, Box meta, Optional<Box> iprp) throws IOException {
-        Optional<Box> pitm = Boxes.child(bytes, Optional.of(meta), 4, "pitm");
+    /** The first property of a type that {@code ipma} associates with the primary item. */
+    private static Optional<Box> property(HeaderBytes bytes, String type) throws IOException {
+        Optional<Box> meta = Boxes.find(bytes, 0, bytes.size(), "meta");
+        Optional<Box> iprp = Boxes.child(bytes, meta, 4, "iprp");
+        Optional<Box> pitm = Boxes.child(bytes, meta, 4, "pitm");
         Optional<Box> ipma = Boxes.child(bytes, iprp, 0, "ipma");
         Optional<Box> ipco = Boxes.child(bytes, iprp, 0, "ipco");
         if (pitm.isEmpty() || ipma.isEmpty() || ipco.isEmpty()) {
@@ -77,7 +101,7 @@ final class HeifHeader {
             for (int j = 0; j < count; j++, at += wide ? 2 : 1) {
                 int index = wide ? bytes.u16be(at) & 0x7FFF : bytes.u8(at) & 0x7F;
                 Optional<Box> property = item == primary ? property(bytes, ipco.get(), index) : Optional.empty();
-                if (property.isPresent() && property.get().type().equals("ispe")) {
+                if (property.isPresent() && property.get().type().equals(type)) {
                     return property;
                 }
             }

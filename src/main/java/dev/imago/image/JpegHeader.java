@@ -1,12 +1,15 @@
 package dev.imago.image;
 
 import java.io.IOException;
+import java.util.Optional;
 
 /** JPEG (ITU-T T.81): markers with segments; the frame header (SOFn) has the size. */
 final class JpegHeader {
     private static final int SOI = 0xD8;
     private static final int EOI = 0xD9;
     private static final int SOS = 0xDA;
+    private static final int APP1 = 0xE1;
+    private static final String EXIF = "Exif\0\0";
 
     private JpegHeader() {}
 
@@ -28,6 +31,18 @@ final class JpegHeader {
             }
             at = behind(bytes, marker, at);
         }
+    }
+
+    /** What the first segment with EXIF data says; nothing if there is none before the pixels. */
+    static Optional<Long> orientation(HeaderBytes bytes) throws IOException {
+        long at = marker(bytes, 2);
+        for (int marker = bytes.u8(at - 1); marker != SOS && marker != EOI; marker = bytes.u8(at - 1)) {
+            if (marker == APP1 && bytes.matches(at + 2, EXIF)) {
+                return TiffHeader.orientation(bytes, at + 2 + EXIF.length(), at + bytes.u16be(at));
+            }
+            at = marker(bytes, behind(bytes, marker, at));
+        }
+        return Optional.empty();
     }
 
     /** Walks to the marker that ends the image; a truncated one ends within a scan. */

@@ -1,6 +1,7 @@
 package dev.imago.image;
 
 import java.io.IOException;
+import java.util.Optional;
 
 /** PNG, third edition (W3C): chunks; IHDR has the size, acTL the number of frames. */
 final class PngHeader {
@@ -36,6 +37,18 @@ final class PngHeader {
             at = next(bytes, at);
         }
         return 1;
+    }
+
+    /** What the chunk with EXIF data says; nothing if there is none before the pixels, where readers look for it. */
+    static Optional<Long> orientation(HeaderBytes bytes) throws IOException {
+        long at = FIRST_CHUNK;
+        while (at + 8 <= bytes.size() && !bytes.matches(at + 4, "IDAT") && !bytes.matches(at + 4, "IEND")) {
+            if (bytes.matches(at + 4, "eXIf")) {
+                return TiffHeader.orientation(bytes, at + 8, at + 8 + bytes.u32be(at));
+            }
+            at = next(bytes, at);
+        }
+        return Optional.empty();
     }
 
     static void requireEnd(HeaderBytes bytes) throws IOException {

@@ -2,6 +2,7 @@ package dev.imago.image;
 
 import java.io.IOException;
 import java.nio.ByteOrder;
+import java.util.Optional;
 
 /** TIFF 6.0 and BigTIFF, in either byte order: a chain of directories anywhere in the file, one for each page. */
 final class TiffHeader {
@@ -10,33 +11,40 @@ final class TiffHeader {
     private static final int WIDTH = 256;
     private static final int HEIGHT = 257;
     private static final int STRIP_OFFSETS = 273;
+    private static final int ORIENTATION = 274;
     private static final int STRIP_LENGTHS = 279;
     private static final int TILE_OFFSETS = 324;
     private static final int TILE_LENGTHS = 325;
 
     private final HeaderBytes bytes;
+    private final long start;
     private final ByteOrder order;
     private final boolean big;
 
-    private TiffHeader(HeaderBytes bytes) throws IOException {
+    private TiffHeader(HeaderBytes bytes, long start) throws IOException {
         this.bytes = bytes;
-        this.order = bytes.matches(0, "II") ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN;
-        this.big = u16(2) == 43;
+        this.start = start;
+        this.order = bytes.matches(start, "II") ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN;
+        this.big = u16(start + 2) == 43;
     }
 
     /** A field of a directory: {@code count} values that begin at {@code at}. */
     private record Field(int type, long count, long at) {}
 
     static boolean matches(HeaderBytes bytes) throws IOException {
-        return bytes.matches(0, "II*\0")
-                || bytes.matches(0, "MM\0*")
-                || bytes.matches(0, "II+\0\u0008\0\0\0")
-                || bytes.matches(0, "MM\0+\0\u0008\0\0");
+        return matches(bytes, 0);
+    }
+
+    private static boolean matches(HeaderBytes bytes, long start) throws IOException {
+        return bytes.matches(start, "II*\0")
+                || bytes.matches(start, "MM\0*")
+                || bytes.matches(start, "II+\0\u0008\0\0\0")
+                || bytes.matches(start, "MM\0+\0\u0008\0\0");
     }
 
     /** The size of the largest page, and how many pages there are. */
     static Dimensions read(HeaderBytes bytes) throws IOException {
-        TiffHeader tiff = new TiffHeader(bytes);
+        TiffHeader tiff = new TiffHeader(bytes, 0);
         long directory = tiff.first();
         if (directory == 0) {
             throw bytes.broken("it has no page");
@@ -55,10 +63,26 @@ final class TiffHeader {
 
     /** The strips or tiles of the first page lie within the file. */
     static void requireEnd(HeaderBytes bytes) throws IOException {
-        TiffHeader tiff = new TiffHeader(bytes);
+        TiffHeader tiff = new TiffHeader(bytes, 0);
         long directory = tiff.first();
         tiff.requireWithin(tiff.field(directory, STRIP_OFFSETS), tiff.field(directory, STRIP_LENGTHS));
         tiff.requireWithin(tiff.field(directory, TILE_OFFSETS), tiff.field(directory, TILE_LENGTHS));
+    }
+
+    /**
+     * The orientation in the first directory of a TIFF, or of EXIF data (CIPA DC-008 §4.5), which has its form.
+     *
+     * @param start where it begins, as is {@code end} where it ends
+     * @return nothing if it states none; otherwise whatever number it states
+     */
+    static Optional<Long> orientation(HeaderBytes bytes, long start, long end) throws IOException {
+        if (!matches(bytes, start)) {
+            return Optional.empty();
+        }
+        TiffHeader tiff = new TiffHeader(bytes, start);
+        Field field = tiff.field(tiff.first(), ORIENTATION);
+        boolean stated = field.count == 1 && field.at <= end - tiff.width(field.type);
+        return stated ? Optional.of(tiff.value(field, 0)) : Optional.empty();
     }
 
     private void requireWithin(Field offsets, Field lengths) throws IOException {
@@ -83,7 +107,7 @@ final class TiffHeader {
     }
 
     private long first() throws IOException {
-        return big ? bytes.i64(8, order) : u32(4);
+        return start + (big ? bytes.i64(start + 8, order) : u32(start + 4));
     }
 
     private long next(long directory) throws IOException {
@@ -112,7 +136,7 @@ final class TiffHeader {
                 long count = big ? bytes.i64(at + 4, order) : u32(at + 4);
                 long inline = at + (big ? 12 : 8);
                 boolean fits = count >= 0 && count <= (big ? 8 : 4) / width(type);
-                return new Field(type, count, fits ? inline : big ? bytes.i64(inline, order) : u32(inline));
+                return new Field(type, count, fits ? inline : start + (big ? bytes.i64(inline, order) : u32(inline)));
             }
         }
         return new Field(3, 0, 0);

@@ -1,6 +1,7 @@
 package dev.imago.image;
 
 import java.io.IOException;
+import java.util.Optional;
 
 /** WebP (RFC 9649): a RIFF file with a lossy (VP8), lossless (VP8L) or extended (VP8X, also animated) image. */
 final class WebpHeader {
@@ -40,6 +41,18 @@ final class WebpHeader {
             frames += bytes.matches(at, "ANMF") ? 1 : 0;
         }
         return frames;
+    }
+
+    /** What the chunk with EXIF data says, if the header announces one. Some writers begin it as JPEG does. */
+    static Optional<Long> orientation(HeaderBytes bytes) throws IOException {
+        boolean announced = bytes.matches(FIRST_CHUNK, "VP8X") && (bytes.u8(FIRST_CHUNK + DATA) & 0x08) != 0;
+        for (long at = FIRST_CHUNK; announced && at + DATA <= bytes.size(); at = next(bytes, at)) {
+            if (bytes.matches(at, "EXIF")) {
+                long start = at + DATA + (bytes.matches(at + DATA, "Exif\0\0") ? 6 : 0);
+                return TiffHeader.orientation(bytes, start, at + DATA + bytes.u32le(at + 4));
+            }
+        }
+        return Optional.empty();
     }
 
     static void requireEnd(HeaderBytes bytes) throws IOException {
