@@ -74,7 +74,11 @@ final class Registrar {
         gap.set(true);
     }
 
-    /** Has a directory watched soon, and all below it. @param since files changed at or after this time are told; 0 for all */
+    /**
+     * Has a directory watched soon, and all below it.
+     *
+     * @param since files changed at or after this time are told; 0 for all
+     */
     void register(String path, long since) {
         register(new Registration(path, since, false));
     }
