@@ -10,6 +10,7 @@ import dev.imago.store.Store;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -46,6 +47,7 @@ final class Scan {
     private final String prefix;
     private final boolean acceptRemovals;
     private final Unread unread;
+    private final LastingDoubts doubts;
     private final AtomicLong seen = new AtomicLong();
     private final AtomicLong adopted = new AtomicLong();
     private final AtomicLong removed = new AtomicLong();
@@ -59,6 +61,7 @@ final class Scan {
      * @param later takes what is being written or changed, to look at it again soon
      * @param request what to scan
      * @param unread is told of files that cannot be read, and of those that can again
+     * @param doubts those of earlier scans of everything
      */
     Scan(
             Store store,
@@ -68,7 +71,8 @@ final class Scan {
             ThreadFactory threads,
             Consumer<ImageKey> later,
             ScanRequest request,
-            Unread unread) {
+            Unread unread,
+            LastingDoubts doubts) {
         this.store = store;
         this.listing = listing;
         this.catalog = catalog;
@@ -78,6 +82,7 @@ final class Scan {
         this.prefix = request.prefix();
         this.acceptRemovals = request.acceptRemovals();
         this.unread = unread;
+        this.doubts = doubts;
     }
 
     void run() {
@@ -183,7 +188,8 @@ final class Scan {
     private void removeWhatIsGone() {
         long known = catalog.usage("").images();
         long here = 0;
-        var gone = new ArrayList<ImageKey>();
+        var losses = new Losses(prefix, listing::isThere);
+        var accepted = new ArrayList<ImageKey>();
         Optional<ImageKey> after = Optional.empty();
         List<CatalogEntry> page;
         do {
@@ -191,49 +197,56 @@ final class Scan {
             for (CatalogEntry entry : page) {
                 if (entry.store().equals(store.name())) {
                     here++;
-                    if (isGone(entry)) {
-                        gone.add(entry.key());
-                    }
+                    weigh(entry, acceptRemovals ? accepted::add : losses::missing, losses::present);
                 }
             }
             after = page.isEmpty() ? after : Optional.of(page.getLast().key());
-            if (acceptRemovals) {
-                examineAll(gone, Removals.BELIEVED);
-                gone.clear();
-            } else if (gone.size() > Math.max(SUSPICIOUS_REMOVALS, known / SUSPICIOUS_PART)) {
-                phase = ScanProgress.Phase.REFUSED;
-                return;
-            }
-        } while (page.size() == PAGE && !stopped.get());
-        if (!stopped.get() && tooMany(gone.size(), here)) {
-            phase = ScanProgress.Phase.REFUSED;
-        } else {
-            examineAll(gone, Removals.BELIEVED);
+            examineAll(accepted, Removals.BELIEVED);
+            accepted.clear();
+        } while (page.size() == PAGE && !stopped.get() && losses.count() <= suspicious(known));
+        if (!stopped.get()) {
+            settle(losses, suspicious(prefix.isEmpty() ? here : known));
         }
     }
 
-    /**
-     * Whether a missing mount is likelier than a deletion. A part is believed as long as no more of it is gone than is still
-     * there; otherwise a scan of everything decides.
-     */
-    private boolean tooMany(long gone, long here) {
-        if (!prefix.isEmpty()) {
-            return gone > here - gone;
-        }
-        boolean nothingLeft = seen.get() == 0 && gone > SUSPICIOUS_EMPTINESS;
-        return nothingLeft || gone > Math.max(SUSPICIOUS_REMOVALS, here / SUSPICIOUS_PART);
+    private static long suspicious(long images) {
+        return Math.max(SUSPICIOUS_REMOVALS, images / SUSPICIOUS_PART);
     }
 
-    private boolean isGone(CatalogEntry entry) {
+    /** What cannot be read is neither missing nor evidence. */
+    private void weigh(CatalogEntry entry, Consumer<ImageKey> missing, Consumer<ImageKey> present) {
         if (unread.covers(entry.key())) {
-            return false;
+            return;
         }
         try {
-            return store.stat(entry.locator()).isEmpty();
+            (store.stat(entry.locator()).isEmpty() ? missing : present).accept(entry.key());
         } catch (Fault unreadable) {
             unread.add(entry.key());
-            return false;
         }
+    }
+
+    /** Of a part, what is in doubt is left to a scan of everything. */
+    private void settle(Losses losses, long suspicious) {
+        losses.end();
+        boolean everything = prefix.isEmpty();
+        boolean nothingLeft = everything && seen.get() == 0 && losses.count() > SUSPICIOUS_EMPTINESS;
+        boolean refused = nothingLeft || losses.count() > suspicious;
+        if (everything) {
+            doubts.found(refused ? Set.of() : losses.doubtful().keySet());
+        }
+        if (refused) {
+            phase = ScanProgress.Phase.REFUSED;
+            return;
+        }
+        List<ImageKey> removed = new ArrayList<>(losses.removed());
+        losses.doubtful().forEach((directory, missing) -> {
+            if (everything && doubts.lasted(directory)) {
+                removed.addAll(missing);
+            } else {
+                phase = ScanProgress.Phase.REFUSED;
+            }
+        });
+        examineAll(removed, Removals.BELIEVED);
     }
 
     private void examineAll(List<ImageKey> keys, Removals removals) {

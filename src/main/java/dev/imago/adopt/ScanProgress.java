@@ -20,7 +20,10 @@ public record ScanProgress(Phase phase, String prefix, long seen, long adopted, 
         DONE,
         /** Ended before it was finished. */
         STOPPED,
-        /** So much is gone that a missing mount is likelier than a deletion; nothing was removed. Of a part: everything is scanned. */
+        /**
+         * So much is gone, of everything or of a directory, that a missing mount is likelier than a deletion; that was not removed.
+         * Of a part: everything is scanned.
+         */
         REFUSED,
         /** Ended by a failure of the store or the catalog; tried again soon. */
         FAILED

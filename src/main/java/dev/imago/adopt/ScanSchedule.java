@@ -25,7 +25,7 @@ final class ScanSchedule {
 
     private static final Duration LAST_RETRY = Duration.ofMinutes(5);
 
-    /** While not everything is watched, or something is in doubt, scans take this part of the time. */
+    /** While not everything is watched, something is in doubt, or what is missing was not believed, scans take this part of the time. */
     private static final int PART = 20;
 
     private static final Duration UNWATCHED = Duration.ofMinutes(1);
@@ -98,7 +98,8 @@ final class ScanSchedule {
     }
 
     private Duration untilScan() {
-        Duration pause = watched.getAsBoolean() ? rescan : min(rescan, max(UNWATCHED, took.multipliedBy(PART)));
+        boolean calm = watched.getAsBoolean() && !refused;
+        Duration pause = calm ? rescan : min(rescan, max(UNWATCHED, took.multipliedBy(PART)));
         return doubt ? min(pause, max(refused ? UNWATCHED : DOUBTED, took.multipliedBy(PART))) : pause;
     }
 

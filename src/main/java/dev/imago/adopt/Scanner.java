@@ -40,6 +40,7 @@ final class Scanner {
     private final Runnable beginning;
     private final ScanRequests requests = new ScanRequests(MOST_REQUESTS);
     private final Unread unread = new Unread();
+    private final LastingDoubts doubts = new LastingDoubts(System::nanoTime);
     private final Thread thread;
     private volatile Optional<Scan> scan = Optional.empty();
     private volatile boolean refused;
@@ -83,7 +84,7 @@ final class Scanner {
         requests.wake();
     }
 
-    /** Whether the last scan of everything found so much missing that it believed none of it. */
+    /** Whether the last scan of everything found so much missing, of all or of a directory, that it did not believe it. */
     boolean refused() {
         return refused;
     }
@@ -151,7 +152,7 @@ final class Scanner {
             beginning.run();
         }
         long start = System.nanoTime();
-        var now = new Scan(store, listing.get(), catalog, adopter, threads, leftovers::later, request, unread);
+        var now = new Scan(store, listing.get(), catalog, adopter, threads, leftovers::later, request, unread, doubts);
         scan = Optional.of(now);
         try {
             now.run();
@@ -169,19 +170,21 @@ final class Scanner {
         boolean tooMuchGone = result.phase() == ScanProgress.Phase.REFUSED;
         if (tooMuchGone && !request.everything()) {
             log.info(
-                    "store '{}': more of {} is gone than is left; everything is scanned",
+                    "store '{}': below {} directories are empty or gone; everything is scanned",
                     store.name(),
                     request.prefix());
             leftovers.doubt();
             return;
         }
+        boolean news = tooMuchGone && !refused;
         if (tooMuchGone || (request.everything() && result.phase() == ScanProgress.Phase.DONE)) {
             refused = tooMuchGone;
         }
-        if (tooMuchGone) {
+        if (news) {
             log.error(
-                    "store '{}': a large part of the known images is gone. Is its file system mounted? Nothing was removed"
-                            + " from the catalog. If they were deleted on purpose: imago scan --accept-removals",
+                    "store '{}': all images of a directory or a large part of all images are missing. Is a file system not"
+                            + " mounted? They were not removed from the catalog. If they were deleted on purpose:"
+                            + " imago scan --accept-removals",
                     store.name());
         } else if (result.adopted() + result.removed() > 0) {
             log.info("store '{}' scanned: {}", store.name(), result);

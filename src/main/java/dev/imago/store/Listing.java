@@ -23,7 +23,16 @@ public interface Listing {
      */
     void list(String prefix, Predicate<Listed> visitor, BiConsumer<String, Fault> unreadable);
 
-    /** The same for those who need all of it: throws the fault of the first part that cannot be read. */
+    /**
+     * Whether there is a directory, if an empty one. A store that cannot tell says yes.
+     *
+     * @param prefix ends with a slash
+     */
+    default boolean isThere(String prefix) {
+        return true;
+    }
+
+    /** Lists for those who need all of it: throws the fault of the first part that cannot be read. */
     default void list(String prefix, Predicate<Listed> visitor) {
         list(prefix, visitor, (where, fault) -> {
             throw fault;

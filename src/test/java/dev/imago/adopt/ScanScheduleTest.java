@@ -39,6 +39,18 @@ final class ScanScheduleTest {
     }
 
     @Test
+    void as_long_as_something_is_not_believed_it_is_looked_for_every_minute() {
+        schedule.scanned(Duration.ofSeconds(1), true);
+        after(Duration.ofSeconds(59));
+        assertThat(schedule.due(false)).isEqualTo(ScanSchedule.Due.NOTHING);
+        after(Duration.ofSeconds(1));
+        assertThat(schedule.due(false)).isEqualTo(ScanSchedule.Due.SCAN);
+        schedule.scanned(Duration.ofSeconds(1), false);
+        after(Duration.ofMinutes(59));
+        assertThat(schedule.due(false)).isEqualTo(ScanSchedule.Due.NOTHING);
+    }
+
+    @Test
     void a_doubt_is_settled_soon_and_no_more_often_than_that() {
         schedule.scanned(Duration.ofMillis(10), false);
         schedule.doubt();

@@ -200,6 +200,62 @@ final class ScanTest {
     }
 
     @Test
+    void a_directory_that_is_suddenly_empty_is_not_believed_even_if_much_is_left_elsewhere() throws Exception {
+        Path share = Files.createDirectory(folder.resolve("share"));
+        for (int i = 0; i < 3; i++) {
+            Files.write(share.resolve(i + ".png"), Samples.png(8, 8, i));
+        }
+        for (int i = 3; i < 20; i++) {
+            Files.write(folder.resolve(i + ".png"), Samples.png(8, 8, i));
+        }
+        adoption.start();
+        eventually(() -> phase() == ScanProgress.Phase.DONE && catalog.usage("").images() == 20);
+        Files.move(share, directory.resolve("elsewhere"));
+        Files.createDirectory(share);
+        Files.delete(folder.resolve("7.png"));
+        adoption.requestScan("", false);
+        eventually(() -> known("7.png").isEmpty());
+        eventually(() -> phase() == ScanProgress.Phase.REFUSED);
+        assertThat(adoption.doubtful()).isTrue();
+        assertThat(catalog.usage("share/").images()).isEqualTo(3);
+
+        Files.delete(share);
+        Files.move(directory.resolve("elsewhere"), share);
+        adoption.requestScan("", false);
+        eventually(() -> phase() == ScanProgress.Phase.DONE && !adoption.doubtful());
+        assertThat(catalog.usage("").images()).isEqualTo(19);
+    }
+
+    @Test
+    void the_last_images_of_a_folder_are_not_believed_to_be_removed_unless_it_is_accepted() throws Exception {
+        Path last = Files.write(folder.resolve("last.png"), FIRST);
+        adoption.start();
+        eventually(() -> phase() == ScanProgress.Phase.DONE && known("last.png").isPresent());
+        Files.delete(last);
+        adoption.requestScan("", false);
+        eventually(() -> phase() == ScanProgress.Phase.REFUSED);
+        assertThat(known("last.png")).isPresent();
+        adoption.requestScan("", true);
+        eventually(() -> known("last.png").isEmpty());
+    }
+
+    @Test
+    void a_directory_that_is_gone_with_its_images_is_believed_where_as_much_is_left_around_it() throws Exception {
+        Path goes = Files.createDirectories(folder.resolve("year/goes/deep"));
+        Path stays = Files.createDirectories(folder.resolve("year/stays"));
+        for (int i = 0; i < 3; i++) {
+            Files.write(goes.resolve(i + ".png"), Samples.png(8, 8, i));
+            Files.write(stays.resolve(i + ".png"), Samples.png(8, 8, i));
+        }
+        adoption.start();
+        eventually(() -> phase() == ScanProgress.Phase.DONE && catalog.usage("").images() == 6);
+        Files.move(folder.resolve("year/goes"), directory.resolve("elsewhere"));
+        adoption.requestScan("", false);
+        eventually(() -> catalog.usage("").images() == 3);
+        eventually(() -> phase() == ScanProgress.Phase.DONE);
+    }
+
+    @Test
     void a_part_is_scanned_while_everything_is() throws Exception {
         Path first = Files.write(Files.createDirectory(folder.resolve("many")).resolve("0.png"), FIRST);
         for (int i = 1; i <= 3000; i++) {

@@ -143,6 +143,22 @@ public final class FolderStore implements Store, PathAddressed, Listing, Settlin
     }
 
     @Override
+    public boolean isThere(String prefix) {
+        String path = prefix.substring(0, prefix.length() - 1);
+        return Names.visible(path) && reads.run(() -> isDirectory(path));
+    }
+
+    private boolean isDirectory(String path) {
+        try (Scratch scratch = new Scratch()) {
+            int fd = root.open(scratch, path, Root.DIRECTORY);
+            if (fd >= 0) {
+                Posix.close(fd);
+            }
+            return fd >= 0 || !Errno.absent(-fd);
+        }
+    }
+
+    @Override
     public boolean settled(Locator locator) {
         return !Names.visible(locator.value()) || reads.run(() -> settledNow(locator));
     }
