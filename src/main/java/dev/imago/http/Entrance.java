@@ -12,7 +12,6 @@ import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http2.server.AbstractHTTP2ServerConnectionFactory;
-import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -99,7 +98,7 @@ final class Entrance {
             alpn.setDefaultProtocol("http/1.1");
             factories.add(new SslConnectionFactory(certificates.get().context(), alpn.getProtocol()));
             factories.add(alpn);
-            factories.add(limited(new HTTP2ServerConnectionFactory(http)));
+            factories.add(limited(new SecureHttp2(http)));
             factories.add(http1);
         } else {
             factories.add(http1);

@@ -23,8 +23,17 @@ final class PriorKnowledge extends HTTP2CServerConnectionFactory {
     @Override
     public @Nullable Connection upgradeConnection(
             Connector connector, EndPoint endPoint, MetaData.Request request, HttpFields.Mutable response101) {
-        return HttpMethod.PRI.is(request.getMethod())
-                ? super.upgradeConnection(connector, endPoint, request, response101)
-                : null;
+        if (!HttpMethod.PRI.is(request.getMethod())) {
+            return null;
+        }
+        @Nullable Connection http2 = super.upgradeConnection(connector, endPoint, request, response101);
+        if (http2 == null) {
+            return null;
+        }
+        int capacity = getHttpConfiguration().getInputBufferSize();
+        return configure(
+                new ClientPreface(endPoint, connector.getExecutor(), ClientPreface.REST, http2, capacity),
+                connector,
+                endPoint);
     }
 }

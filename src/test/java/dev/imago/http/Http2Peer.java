@@ -1,20 +1,16 @@
 package dev.imago.http;
 
-import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
 /** A client of HTTP/2 in clear text that announces windows of nothing: it asks, and never takes a byte of a body. */
 final class Http2Peer implements AutoCloseable {
     private static final int DATA = 0;
-    private static final int HEADERS = 1;
     private static final int RST_STREAM = 3;
-    private static final int SETTINGS = 4;
     private static final int INITIAL_WINDOW = 4;
-    private static final int END_STREAM_AND_HEADERS = 5;
 
     private final Socket socket;
     private final String authority;
@@ -24,24 +20,19 @@ final class Http2Peer implements AutoCloseable {
         socket = new Socket(address.getAddress(), address.getPort());
         socket.setSoTimeout(10_000);
         authority = "127.0.0.1:" + address.getPort();
-        socket.getOutputStream().write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-        frame(SETTINGS, 0, 0, new byte[] {0, INITIAL_WINDOW, 0, 0, 0, 0});
+        send(Http2Frames.PREFACE);
+        send(Http2Frames.settings(Map.of(INITIAL_WINDOW, 0)));
     }
 
     /** Asks for a path; the answer's body finds no room. */
     void get(String path) throws IOException {
-        var block = new ByteArrayOutputStream();
-        block.write(0x82); // :method GET
-        block.write(0x86); // :scheme http
-        literal(block, 0x01, authority);
-        literal(block, 0x04, path);
-        frame(HEADERS, END_STREAM_AND_HEADERS, stream, block.toByteArray());
+        send(Http2Frames.get(stream, "http", authority, path));
         stream += 2;
     }
 
     /** Resets a stream: the answer is not wanted any more. */
     void giveUp(int id) throws IOException {
-        frame(RST_STREAM, 0, id, new byte[] {0, 0, 0, 8});
+        send(Http2Frames.frame(RST_STREAM, 0, id, new byte[] {0, 0, 0, 8}));
     }
 
     /** Reads frames until this many streams were reset. */
@@ -60,19 +51,8 @@ final class Http2Peer implements AutoCloseable {
         }
     }
 
-    private static void literal(ByteArrayOutputStream block, int name, String value) {
-        block.write(name);
-        block.write(value.length());
-        block.writeBytes(value.getBytes(StandardCharsets.US_ASCII));
-    }
-
-    private void frame(int type, int flags, int id, byte[] payload) throws IOException {
-        var frame = new ByteArrayOutputStream();
-        frame.writeBytes(
-                new byte[] {0, (byte) (payload.length >> 8), (byte) payload.length, (byte) type, (byte) flags});
-        frame.writeBytes(new byte[] {(byte) (id >> 24), (byte) (id >> 16), (byte) (id >> 8), (byte) id});
-        frame.writeBytes(payload);
-        socket.getOutputStream().write(frame.toByteArray());
+    private void send(byte[] bytes) throws IOException {
+        socket.getOutputStream().write(bytes);
     }
 
     @Override

@@ -18,6 +18,7 @@ import java.security.cert.CertificateFactory;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
@@ -118,6 +119,27 @@ class TlsTest {
             assertThat(first.body()).isEqualTo(second.body());
             assertThat(first.sslSession().orElseThrow().getProtocol()).isEqualTo("TLSv1.3");
         }
+    }
+
+    @Test
+    void an_http_2_client_is_answered_wherever_its_beginning_is_split() throws Exception {
+        certify("one");
+        install("one");
+        try (Serving serving = serving(false)) {
+            serving.hot.put("/a", request -> Serving.text(200, "a"));
+            SSLContext context = trusting(pem("one.crt"));
+            SplitBeginning.assertAnswered("https", serving, () -> secure(context, serving));
+        }
+    }
+
+    private static SSLSocket secure(SSLContext context, Serving serving) throws IOException {
+        int port = serving.server.publicAddress().getPort();
+        SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", port);
+        SSLParameters parameters = socket.getSSLParameters();
+        parameters.setApplicationProtocols(new String[] {"h2"});
+        socket.setSSLParameters(parameters);
+        socket.startHandshake();
+        return socket;
     }
 
     @ParameterizedTest

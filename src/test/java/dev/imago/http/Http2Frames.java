@@ -1,0 +1,51 @@
+package dev.imago.http;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/** What a client of HTTP/2 sends, as bytes (RFC 9113, RFC 7541). */
+final class Http2Frames {
+    static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+    static final int HEADERS = 1;
+    static final int SETTINGS = 4;
+    static final int PING = 6;
+
+    private static final int END_STREAM_AND_HEADERS = 5;
+
+    private Http2Frames() {}
+
+    static byte[] settings(Map<Integer, Integer> settings) {
+        ByteBuffer payload = ByteBuffer.allocate(6 * settings.size());
+        settings.forEach((name, value) -> payload.putShort(name.shortValue()).putInt(value));
+        return frame(SETTINGS, 0, 0, payload.array());
+    }
+
+    /** A whole request. */
+    static byte[] get(int stream, String scheme, String authority, String path) {
+        var block = new ByteArrayOutputStream();
+        block.write(0x82); // :method GET
+        block.write(scheme.equals("http") ? 0x86 : 0x87);
+        literal(block, 0x01, authority);
+        literal(block, 0x04, path);
+        return frame(HEADERS, END_STREAM_AND_HEADERS, stream, block.toByteArray());
+    }
+
+    static byte[] frame(int type, int flags, int stream, byte[] payload) {
+        return ByteBuffer.allocate(9 + payload.length)
+                .put((byte) (payload.length >> 16))
+                .putShort((short) payload.length)
+                .put((byte) type)
+                .put((byte) flags)
+                .putInt(stream)
+                .put(payload)
+                .array();
+    }
+
+    private static void literal(ByteArrayOutputStream block, int name, String value) {
+        block.write(name);
+        block.write(value.length());
+        block.writeBytes(value.getBytes(StandardCharsets.US_ASCII));
+    }
+}
