@@ -39,7 +39,7 @@ final class Finish {
 
     /** Scaled in the colours of the file, as then there are fewer pixels to convert; what has more than 8 bits has them converted before. */
     private Image sized(Image image) {
-        boolean profile = options.keepProfile();
+        boolean profile = options.keepProfile() && output != OutputFormat.GIF;
         Image simple = image.is8Bit() ? image : Colours.toScreen(image, profile);
         if (simple.hasAlpha() && !Colours.hasProfile(simple) && opaqueGround().isPresent()) {
             simple = Colours.flattened(simple, opaqueGround().get());

@@ -7,7 +7,7 @@ import java.util.Set;
 
 /** Writes files, without metadata but what was asked to be kept. */
 final class Saver {
-    /** From this version on it is said what is kept, before it was said that all is stripped. */
+    /** From this version on it is said what is kept; before it was said that all is stripped, of which WebP excepted the profile. */
     private static final int KEEP_SINCE = 81_500;
 
     /** The quality of JPEG from which colours keep their full resolution. */
@@ -33,9 +33,10 @@ final class Saver {
     static MemorySegment bytes(Image image, OutputFormat format, int quality, RenderOptions options) {
         requireFits(image, format);
         boolean keeps = options.keepCopyright() || options.keepProfile();
-        Operation operation = (keeps ? cleaned(image, options) : image).operation(operation(format));
+        boolean told = image.scope().vips.version() >= KEEP_SINCE;
+        Operation operation = (keeps || !told ? cleaned(image, options) : image).operation(operation(format));
         if (!keeps) {
-            if (image.scope().vips.version() >= KEEP_SINCE) {
+            if (told) {
                 operation.set("keep", "none");
             } else {
                 operation.set("strip", true);

@@ -31,20 +31,24 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
 import javax.imageio.ImageIO;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Renditions of a picture of four quarters: red, green, below blue and white. What comes out is read with ImageIO, not with the
  * library that made it; formats that ImageIO does not know are made PNG first.
  */
 @Tag("slow")
+@ParameterizedClass(name = "{0}")
+@MethodSource("dev.imago.transform.worker.InstalledVips#all")
 final class RenditionTest {
     private static final int RED = 0xFFFF0000;
     private static final int GREEN = 0xFF00FF00;
@@ -52,15 +56,18 @@ final class RenditionTest {
     private static final int WHITE = 0xFFFFFFFF;
     private static WorkerPool pool;
 
-    @BeforeAll
-    static void start() throws Exception {
+    @Parameter
+    private InstalledVips vips;
+
+    @BeforeParameterizedClassInvocation
+    static void start(InstalledVips vips) throws Exception {
         pool = Pools.ready(
-                Pools.settings(2, Duration.ofSeconds(30)),
+                vips.in(Pools.settings(2, Duration.ofSeconds(30))),
                 Command.usual(),
                 Map.of("blue", ByteBuffer.wrap(encoded(flat(40, 20, BLUE), "png"))));
     }
 
-    @AfterAll
+    @AfterParameterizedClassInvocation
     static void stop() {
         pool.close();
     }
@@ -315,30 +322,6 @@ final class RenditionTest {
                     .isEqualTo(Fault.Kind.UNPROCESSABLE);
         }
         assertThat(pool.counters().deaths()).isEqualTo(deaths);
-    }
-
-    @Test
-    void mutated_files_are_rendered_or_refused() throws IOException {
-        long seed = Long.getLong("imago.seed", System.nanoTime());
-        System.out.println("-Dimago.seed=" + seed);
-        Random random = new Random(seed);
-        for (Format format :
-                new Format[] {Format.JPEG, Format.PNG, Format.WEBP, Format.GIF, Format.TIFF, Format.AVIF}) {
-            byte[] whole = ((Originals.Bytes) quarters(format)).bytes();
-            for (int i = 0; i < 50; i++) {
-                byte[] mutated = whole.clone();
-                for (int change = random.nextInt(1, 12); change > 0; change--) {
-                    mutated[random.nextInt(mutated.length)] = (byte) random.nextInt();
-                }
-                try {
-                    pool.render(Originals.of(format, mutated), sized(20, 20, Fit.COVER, OutputFormat.JPEG));
-                } catch (Fault refused) {
-                    assertThat(refused.kind()).isIn(Fault.Kind.UNPROCESSABLE, Fault.Kind.UNSUPPORTED_TYPE);
-                }
-            }
-        }
-        assertThat(pool.counters().timeouts()).isZero();
-        assertThat(pool.busy()).isZero();
     }
 
     @Test
