@@ -5,6 +5,7 @@
 //   node thumbnails.mjs compare URL ROW FOLDER                           prints bytes and SSIM of both
 import fs from 'node:fs';
 import sharp from 'sharp';
+import { ssim } from './ssim.mjs';
 
 sharp.cache(false);
 sharp.concurrency(1);
@@ -59,22 +60,6 @@ async function run(who, row, folder, count, offset, parallel) {
   await Promise.all(Array.from({ length: parallel }, worker));
   const cpu = process.cpuUsage();
   console.log(`${Number(process.hrtime.bigint() - start) / 1e6} ${(cpu.user + cpu.system) / 1e3}`);
-}
-
-/** Structural similarity (Wang et al. 2004) of luma, in blocks of 8 × 8; 1 is equal. */
-function ssim(a, b, width, height) {
-  let sum = 0, blocks = 0;
-  for (let y = 0; y + 8 <= height; y += 4) for (let x = 0; x + 8 <= width; x += 4) {
-    let sa = 0, sb = 0, saa = 0, sbb = 0, sab = 0;
-    for (let j = 0; j < 8; j++) for (let i = 0; i < 8; i++) {
-      const p = a[(y + j) * width + x + i], q = b[(y + j) * width + x + i];
-      sa += p; sb += q; saa += p * p; sbb += q * q; sab += p * q;
-    }
-    const ma = sa / 64, mb = sb / 64, va = saa / 64 - ma * ma, vb = sbb / 64 - mb * mb, cov = sab / 64 - ma * mb;
-    sum += ((2 * ma * mb + 6.5025) * (2 * cov + 58.5225)) / ((ma * ma + mb * mb + 6.5025) * (va + vb + 58.5225));
-    blocks++;
-  }
-  return sum / blocks;
 }
 
 const luma = (buffer) => sharp(buffer).removeAlpha().toColourspace('b-w').raw().toBuffer({ resolveWithObject: true });
