@@ -1,5 +1,6 @@
 package dev.imago.cache;
 
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,11 +15,35 @@ public final class SingleFlight<K, V> {
 
     /** Does the work, or waits for whoever is doing it. A failure reaches everybody who waited. */
     public V run(K key, Supplier<V> work) {
-        var mine = new CompletableFuture<V>();
-        CompletableFuture<V> flying = flights.putIfAbsent(key, mine);
-        if (flying != null) {
-            return landed(flying);
+        return run(key, work, CompletableFuture::new);
+    }
+
+    /**
+     * The same for somebody who may leave meanwhile. If he does who is doing the work, one of those who wait does it.
+     *
+     * @param work throws CancellationException when its caller has left
+     * @param gone completes when the caller leaves; asked for if somebody else is doing the work
+     * @throws CancellationException when the caller has left
+     */
+    public V run(K key, Supplier<V> work, Supplier<CompletableFuture<Void>> gone) {
+        while (true) {
+            var mine = new CompletableFuture<V>();
+            CompletableFuture<V> flying = flights.putIfAbsent(key, mine);
+            if (flying == null) {
+                return fly(key, mine, work);
+            }
+            CompletableFuture<Void> left = gone.get();
+            CompletableFuture.anyOf(flying, left).exceptionally(_ -> left).join();
+            if (!flying.isDone()) {
+                throw new CancellationException("The client has left.");
+            }
+            if (!flying.isCancelled()) {
+                return landed(flying);
+            }
         }
+    }
+
+    private V fly(K key, CompletableFuture<V> mine, Supplier<V> work) {
         try {
             V result = work.get();
             mine.complete(result);

@@ -144,8 +144,8 @@ final class ColdPath {
             renditions.ifPresent(RenditionReader::awaitReady);
         }
         return wish.map(asked -> asked.chosen(request))
-                .<Lookup>map(chosen ->
-                        (site, key) -> renditions.flatMap(reader -> reader.find(site, key, chosen, request.client())))
+                .<Lookup>map(
+                        chosen -> (site, key) -> renditions.flatMap(reader -> reader.find(site, key, chosen, request)))
                 .orElse(ofOriginals);
     }
 

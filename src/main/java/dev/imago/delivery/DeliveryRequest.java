@@ -1,14 +1,12 @@
 package dev.imago.delivery;
 
+import dev.imago.transform.Asker;
 import java.util.List;
 import java.util.Optional;
 
 /** A request on the public listener, as the delivery sees it. */
-public interface DeliveryRequest {
+public interface DeliveryRequest extends Asker {
     String method();
-
-    /** Who asks: an address, for sharing what is scarce between clients. */
-    String client();
 
     /** Host and port as the client sees them. */
     String authority();

@@ -2,6 +2,7 @@ package dev.imago.delivery;
 
 import dev.imago.cache.MemoryTier;
 import dev.imago.image.ImageKey;
+import dev.imago.transform.Asker;
 import java.util.Optional;
 
 /** Finds renditions for requests: in memory, or of the current version of their image. Thread-safe; blocks. */
@@ -13,10 +14,9 @@ record RenditionReader(MemoryTier<HotSet> memory, Originals originals, Rendition
     /**
      * The rendition of an image.
      *
-     * @param client who asks
      * @return nothing when there is no such image
      */
-    Optional<Original> find(Site site, ImageKey key, Chosen chosen, String client) {
+    Optional<Original> find(Site site, ImageKey key, Chosen chosen, Asker asker) {
         Optional<HotImage> hot = memory.get(key).flatMap(set -> set.rendition(chosen.name()));
         if (hot.isPresent()) {
             return Optional.of(new Original.InMemory(hot.get(), false));
@@ -27,7 +27,7 @@ record RenditionReader(MemoryTier<HotSet> memory, Originals originals, Rendition
             return Optional.empty();
         }
         try (Original original = version.get()) {
-            HotImage made = renditions.of(original, chosen, client);
+            HotImage made = renditions.of(original, chosen, asker);
             if (made.bytes().remaining() <= maxInMemory) {
                 memory.offer(
                         key, ticket, present -> present.orElse(HotSet.EMPTY).with(chosen.name(), made));

@@ -6,6 +6,7 @@ import dev.imago.cache.DiskTier;
 import dev.imago.cache.SingleFlight;
 import dev.imago.image.Digest;
 import dev.imago.image.Fault;
+import dev.imago.transform.Asker;
 import dev.imago.transform.FairQueue;
 import dev.imago.transform.Renderer;
 import dev.imago.transform.Renderer.Rendition;
@@ -70,14 +71,15 @@ public final class Renditions {
      * The rendition, ready to be answered.
      *
      * @param original opened by the caller, who closes it
-     * @param client who asks, for a fair share
      * @throws Fault as {@link Renderer#render}, and of kind {@code UNAVAILABLE} when too many wait
+     * @throws java.util.concurrent.CancellationException when the asker leaves while he waits
      */
-    HotImage of(Original original, Chosen chosen, String client) {
+    HotImage of(Original original, Chosen chosen, Asker asker) {
         ImageVersion version = original.version();
         Transform transform = chosen.transform().apply(version.format());
         String what = recipe + TransformQuery.of(transform).text();
-        Made made = flights.run(new Name(version.digest(), what), () -> findOrMake(original, transform, what, client));
+        Made made = flights.run(
+                new Name(version.digest(), what), () -> findOrMake(original, transform, what, asker), asker::gone);
         Rendition rendition = made.rendition();
         ImageVersion of =
                 version.rendered(made.digest(), rendition.bytes().remaining(), rendition.format(), chosen.vary());
@@ -89,10 +91,9 @@ public final class Renditions {
         disk.ifPresent(tier -> tier.remove(original));
     }
 
-    private Made findOrMake(Original original, Transform transform, String what, String client) {
+    private Made findOrMake(Original original, Transform transform, String what, Asker asker) {
         Digest digest = original.version().digest();
-        return disk.flatMap(tier -> onDisk(tier, digest, what))
-                .orElseGet(() -> make(original, transform, what, client));
+        return disk.flatMap(tier -> onDisk(tier, digest, what)).orElseGet(() -> make(original, transform, what, asker));
     }
 
     private static Optional<Made> onDisk(DiskTier tier, Digest original, String what) {
@@ -111,10 +112,10 @@ public final class Renditions {
         }
     }
 
-    private Made make(Original original, Transform transform, String what, String client) {
+    private Made make(Original original, Transform transform, String what, Asker asker) {
         Digest digest = original.version().digest();
         Optional<Long> ticket = disk.map(tier -> tier.ticket(digest));
-        Rendition rendition = render(original, transform, client);
+        Rendition rendition = render(original, transform, asker);
         if (ticket.isPresent()) {
             var facts = new CachedFacts(rendition.format(), rendition.dimensions(), rendition.cost());
             disk.get().put(digest, what, facts, rendition.bytes(), ticket.get());
@@ -126,8 +127,8 @@ public final class Renditions {
         return new Made(kept, Digest.of(computation));
     }
 
-    private Rendition render(Original original, Transform transform, String client) {
-        try (FairQueue.Permit _ = queue.enter(client, patience)) {
+    private Rendition render(Original original, Transform transform, Asker asker) {
+        try (FairQueue.Permit _ = queue.enter(asker.client(), patience, asker::gone)) {
             return renderer.render(new OriginalSource(original), transform);
         }
     }

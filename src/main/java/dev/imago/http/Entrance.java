@@ -38,6 +38,7 @@ final class Entrance {
     private final LimitSettings limits;
     private final TrustedProxies proxies;
     private final Visits visits;
+    private final Departures departures = new Departures();
     private final Optional<RequestRates> rates;
     private final Optional<Certificates> certificates;
     private final Semaphore concurrent;
@@ -75,6 +76,7 @@ final class Entrance {
         connector.setShutdownIdleTimeout(-1);
         connector.setAcceptQueueSize(1_024);
         connector.addBean(visits);
+        connector.addBean(departures);
         connector.getSelectorManager().addEventListener(visits);
         server.addConnector(connector);
     }
@@ -149,6 +151,10 @@ final class Entrance {
 
     TrustedProxies proxies() {
         return proxies;
+    }
+
+    Departures departures() {
+        return departures;
     }
 
     Visits visits() {

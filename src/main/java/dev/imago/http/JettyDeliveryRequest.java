@@ -3,6 +3,7 @@ package dev.imago.http;
 import dev.imago.delivery.DeliveryRequest;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /** A request on the public listener as Jetty received it. */
 record JettyDeliveryRequest(JettyExchange exchange) implements DeliveryRequest {
@@ -14,6 +15,11 @@ record JettyDeliveryRequest(JettyExchange exchange) implements DeliveryRequest {
     @Override
     public String client() {
         return exchange.client().address().getHostAddress();
+    }
+
+    @Override
+    public CompletableFuture<Void> gone() {
+        return exchange.gone();
     }
 
     @Override

@@ -1,7 +1,9 @@
 package dev.imago.http;
 
 import java.net.InetAddress;
+import java.nio.channels.SocketChannel;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.http.HttpField;
@@ -30,6 +32,7 @@ final class JettyExchange implements Exchange {
     private volatile long bytes;
     private volatile boolean aborted;
     private volatile boolean lingering;
+    private Optional<CompletableFuture<Void>> gone = Optional.empty();
     private volatile Runnable afterwards = () -> {};
 
     JettyExchange(Entrance listener, Request request, Response response, Callback callback, Observer observer) {
@@ -105,6 +108,30 @@ final class JettyExchange implements Exchange {
         afterwards = next;
     }
 
+    /** Completes when the client leaves before it has its answer: its connection is closed, or its stream reset. */
+    synchronized CompletableFuture<Void> gone() {
+        if (gone.isEmpty()) {
+            CompletableFuture<Void> leaving = new CompletableFuture<>();
+            gone = Optional.of(leaving);
+            if (isHttp2()) {
+                request.addFailureListener(_ -> leaving.complete(null));
+            } else if (visit.channel() instanceof SocketChannel channel) {
+                listener.departures().watch(channel, leaving);
+            }
+        }
+        return gone.get();
+    }
+
+    private boolean isHttp2() {
+        return request.getConnectionMetaData().getHttpVersion().getVersion() >= 20;
+    }
+
+    private synchronized void stay() {
+        if (gone.isPresent() && visit.channel() instanceof SocketChannel channel && !isHttp2()) {
+            listener.departures().forget(channel);
+        }
+    }
+
     /** The answer is complete. */
     void succeed() {
         if (lingering) {
@@ -133,7 +160,7 @@ final class JettyExchange implements Exchange {
     /** Ends the connection (HTTP/1) or stream (HTTP/2) of a client that does not take its answer. */
     void cutOff() {
         var connection = request.getConnectionMetaData().getConnection();
-        if (request.getConnectionMetaData().getHttpVersion().getVersion() < 20) {
+        if (!isHttp2()) {
             connection.getEndPoint().close(new Aborted("the client reads too slowly"));
         } else {
             abort(new Aborted("the client reads too slowly"));
@@ -143,6 +170,7 @@ final class JettyExchange implements Exchange {
     private boolean end() {
         boolean first = ended.compareAndSet(false, true);
         if (first) {
+            stay();
             visit.requestEnds(System.nanoTime());
             observer.completed(this);
         }

@@ -8,6 +8,7 @@ import dev.imago.http.api.Problems;
 import java.nio.ByteBuffer;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
@@ -72,6 +73,8 @@ final class PublicHandler implements Entrance.Service {
             }
             exchange.leaveBody(true);
             send(exchange, answer);
+        } catch (CancellationException left) {
+            exchange.abort(left);
         } catch (Throwable e) {
             Front.refuse(exchange, Problems.of(e, exchange.requestId()));
         }

@@ -42,6 +42,10 @@ final class Visit {
         return visit;
     }
 
+    SelectableChannel channel() {
+        return channel;
+    }
+
     /** Whether the connection is closed; under the same lock as {@link #counted}. */
     boolean hasEnded() {
         return ended;

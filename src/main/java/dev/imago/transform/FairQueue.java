@@ -6,9 +6,12 @@ import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /**
  * Admits callers to a number of places, those of the workers. Each client has a line of its own, and a place that becomes free goes to the
@@ -38,6 +41,9 @@ public final class FairQueue {
     private int waiting;
     private long refused;
     private long expired;
+    private long abandoned;
+    private long admitted;
+    private long waitedNanos;
     private Optional<Double> seconds = Optional.empty();
 
     /**
@@ -61,6 +67,7 @@ public final class FairQueue {
     private static final class Waiter {
         private final Condition called;
         private boolean admitted;
+        private boolean gone;
 
         private Waiter(Condition called) {
             this.called = called;
@@ -97,20 +104,33 @@ public final class FairQueue {
      *     over; without it when the thread is interrupted. Nothing of the caller is left in the line then
      */
     public Permit enter(String client, Duration patience) {
+        return enter(client, patience, CompletableFuture::new);
+    }
+
+    /**
+     * Waits for a place, unless he for whom it is leaves meanwhile.
+     *
+     * @param gone completes when he does; asked for if there is no free place
+     * @throws CancellationException when he has left
+     */
+    public Permit enter(String client, Duration patience, Supplier<CompletableFuture<Void>> gone) {
         lock.lock();
         try {
             if (busy < places) {
                 busy++;
             } else {
-                waitInLine(client, patience.toNanos());
+                long begin = System.nanoTime();
+                waitInLine(client, patience.toNanos(), gone);
+                waitedNanos += System.nanoTime() - begin;
             }
+            admitted++;
             return new Permit();
         } finally {
             lock.unlock();
         }
     }
 
-    private void waitInLine(String client, long nanos) {
+    private void waitInLine(String client, long nanos, Supplier<CompletableFuture<Void>> gone) {
         int ahead = Optional.ofNullable(lines.get(client))
                 .map(line -> line.waiters.size())
                 .orElse(0);
@@ -124,20 +144,38 @@ public final class FairQueue {
         }
         Waiter me = new Waiter(lock.newCondition());
         join(client, me);
+        CompletableFuture<Void> leaving = gone.get().thenRun(() -> callAway(me));
         long left = nanos;
         try {
-            while (!me.admitted && left > 0) {
+            while (!me.admitted && !me.gone && left > 0) {
                 left = me.called.awaitNanos(left);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             leave(client, me);
             throw new Fault(Fault.Kind.UNAVAILABLE, "The request was given up.", e);
+        } finally {
+            leaving.cancel(false);
+        }
+        if (me.gone) {
+            leave(client, me);
+            abandoned++;
+            throw new CancellationException("The client has left.");
         }
         if (!me.admitted) {
             leave(client, me);
             expired++;
             throw full("No worker was free in time.", waiting);
+        }
+    }
+
+    private void callAway(Waiter waiter) {
+        lock.lock();
+        try {
+            waiter.gone = true;
+            waiter.called.signal();
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -215,4 +253,22 @@ public final class FairQueue {
      * @param expired callers whose patience was over
      */
     public record Stats(int busy, int places, int waiting, int clients, long refused, long expired) {}
+
+    public Waits waits() {
+        lock.lock();
+        try {
+            return new Waits(admitted, waitedNanos, abandoned);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * How long callers have waited since the start.
+     *
+     * @param admitted callers who got a place
+     * @param nanos what these have waited, all together
+     * @param abandoned callers who left while they waited
+     */
+    public record Waits(long admitted, long nanos, long abandoned) {}
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -42,6 +44,47 @@ final class SingleFlightTest {
                 }))
                 .isInstanceOf(IllegalStateException.class);
         assertThat(flights.run("key", () -> 7)).isEqualTo(7);
+    }
+
+    @Test
+    void when_the_one_who_does_the_work_leaves_one_who_waits_does_it() throws Exception {
+        var begun = new CountDownLatch(1);
+        var leave = new CountDownLatch(1);
+        var asked = new CountDownLatch(1);
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Integer> leaving = threads.submit(() -> flights.run("key", () -> {
+                begun.countDown();
+                await(leave);
+                throw new CancellationException();
+            }));
+            await(begun);
+            Future<Integer> staying = threads.submit(() -> flights.run("key", () -> 7, () -> {
+                asked.countDown();
+                return new CompletableFuture<>();
+            }));
+            await(asked);
+            leave.countDown();
+            assertThat(staying.get()).isEqualTo(7);
+            assertThatThrownBy(leaving::get).hasCauseInstanceOf(CancellationException.class);
+        }
+    }
+
+    @Test
+    void who_waits_and_leaves_leaves_the_work_to_others() throws Exception {
+        var begun = new CountDownLatch(1);
+        var end = new CountDownLatch(1);
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Integer> working = threads.submit(() -> flights.run("key", () -> {
+                begun.countDown();
+                await(end);
+                return 7;
+            }));
+            await(begun);
+            assertThatThrownBy(() -> flights.run("key", () -> 8, () -> CompletableFuture.completedFuture(null)))
+                    .isInstanceOf(CancellationException.class);
+            end.countDown();
+            assertThat(working.get()).isEqualTo(7);
+        }
     }
 
     private static void await(CountDownLatch latch) {

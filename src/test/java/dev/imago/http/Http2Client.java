@@ -13,6 +13,7 @@ import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.http.MetaData;
+import org.eclipse.jetty.http2.ErrorCode;
 import org.eclipse.jetty.http2.api.Session;
 import org.eclipse.jetty.http2.api.Stream;
 import org.eclipse.jetty.http2.client.HTTP2Client;
@@ -54,6 +55,17 @@ public final class Http2Client implements AutoCloseable {
 
     /** A whole answer. */
     public record Got(int status, HttpFields fields, byte[] body) {}
+
+    /** Asks for something, and returns what takes the request back: a reset of its stream. */
+    public Runnable ask(URI target) throws Exception {
+        var uri = HttpURI.from(
+                "http", target.getHost(), target.getPort(), target.getRawPath(), target.getRawQuery(), null);
+        var request = new MetaData.Request("GET", uri, HttpVersion.HTTP_2, HttpFields.EMPTY);
+        Stream stream = session(target)
+                .newStream(new HeadersFrame(request, null, true), new Answering())
+                .get(20, TimeUnit.SECONDS);
+        return () -> stream.reset(new ResetFrame(stream.getId(), ErrorCode.CANCEL_STREAM_ERROR.code), Callback.NOOP);
+    }
 
     /** Sends a request; fields are such as {@code "Range: bytes=0-9"}. */
     public Got send(String method, URI target, String... fields) throws Exception {
