@@ -3,6 +3,7 @@ package dev.imago;
 import dev.imago.auth.Auth;
 import dev.imago.catalog.Catalog;
 import dev.imago.database.Database;
+import dev.imago.delivery.Previews;
 import dev.imago.http.api.Access;
 import dev.imago.http.api.Api;
 import dev.imago.http.api.ApiCors;
@@ -17,11 +18,13 @@ import dev.imago.http.api.admin.Scans;
 import dev.imago.http.api.admin.Verifications;
 import dev.imago.http.api.images.ImageEndpoints;
 import dev.imago.http.api.images.PublicUrls;
+import dev.imago.http.api.images.SrcsetEndpoint;
 import dev.imago.http.api.images.TusEndpoints;
 import dev.imago.journal.Journal;
 import dev.imago.ops.Health;
 import dev.imago.ops.Metrics;
 import dev.imago.repair.Verification;
+import dev.imago.transform.policy.RenditionPolicy;
 import dev.imago.upload.BulkDeletes;
 import dev.imago.upload.Uploads;
 import dev.imago.upload.fetch.Fetcher;
@@ -29,6 +32,7 @@ import dev.imago.upload.tus.TusUploads;
 import dev.imago.webhook.DeadLetters;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Everything that the api listener answers. */
 final class ApiSide {
@@ -48,11 +52,23 @@ final class ApiSide {
             Metrics metrics,
             Database database,
             PublicUrls urls,
+            Previews previews,
+            Supplier<RenditionPolicy> renditionPolicy,
             Clock clock) {
         Access access = new Callers(auth.tokens());
         var api = new Api();
-        new ImageEndpoints(uploads, bulkDeletes, new Fetcher(settings.fetch()), catalog, journal, access, urls, clock)
+        new ImageEndpoints(
+                        uploads,
+                        bulkDeletes,
+                        new Fetcher(settings.fetch()),
+                        catalog,
+                        journal,
+                        access,
+                        urls,
+                        previews,
+                        clock)
                 .addTo(api);
+        new SrcsetEndpoint(catalog, previews, renditionPolicy, access, urls).addTo(api);
         new TusEndpoints(tus, uploads, access, urls, clock).addTo(api);
         new DeadLetterEndpoints(deadLetters, access).addTo(api);
         new KeyEndpoints(auth.keys(), clock).addTo(api);

@@ -11,6 +11,7 @@ import dev.imago.database.Database;
 import dev.imago.database.DatabaseSettings;
 import dev.imago.delivery.Delivery;
 import dev.imago.delivery.MemoryFollower;
+import dev.imago.delivery.Previews;
 import dev.imago.http.HttpServer;
 import dev.imago.http.api.Api;
 import dev.imago.image.Fault;
@@ -138,6 +139,8 @@ public final class Imago implements AutoCloseable {
                 metrics,
                 database,
                 publicAddress(),
+                new Previews(stores, renditions.renditions(), background),
+                routes::policy,
                 clock);
         this.accessLog = new AccessLog(settings.accessLog(), clock);
         this.server = new HttpServer(

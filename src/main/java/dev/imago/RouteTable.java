@@ -7,6 +7,7 @@ import dev.imago.image.ImageKey;
 import dev.imago.routing.Route;
 import dev.imago.routing.Router;
 import dev.imago.store.Store;
+import dev.imago.transform.policy.RenditionPolicy;
 import dev.imago.transform.policy.RenditionSettings;
 import dev.imago.upload.UploadPolicies;
 import dev.imago.upload.UploadPolicy;
@@ -19,6 +20,7 @@ final class RouteTable implements UploadPolicies {
     private final OpenStores stores;
     private final BiFunction<RenditionSettings, RouteSettings, RenditionRules> renditions;
     private volatile Router<Site> sites;
+    private volatile RenditionPolicy policy;
     private volatile Router<UploadPolicy> uploads;
 
     /** @param renditions the rules that follow from a configuration for a route */
@@ -29,6 +31,7 @@ final class RouteTable implements UploadPolicies {
         this.stores = stores;
         this.renditions = renditions;
         this.sites = sites(settings);
+        this.policy = new RenditionPolicy(settings.renditions());
         this.uploads = uploads(settings);
     }
 
@@ -36,11 +39,17 @@ final class RouteTable implements UploadPolicies {
     void replace(Settings settings) {
         Router<Site> newSites = sites(settings);
         uploads = uploads(settings);
+        policy = new RenditionPolicy(settings.renditions());
         sites = newSites;
     }
 
     Router<Site> sites() {
         return sites;
+    }
+
+    /** Which renditions the routes give. */
+    RenditionPolicy policy() {
+        return policy;
     }
 
     private Router<Site> sites(Settings settings) {

@@ -31,6 +31,7 @@ public final class CommandLineInterface {
         commands.put("changes", () -> new Changes(shell));
         commands.put("key", () -> KeyGroup.of(shell));
         commands.put("token", () -> TokenGroup.of(shell));
+        commands.put("srcset", () -> new Srcset(shell));
         commands.put("url", () -> UrlGroup.of(shell));
         commands.put("status", () -> new Status(shell));
         commands.put("scan", () -> new Scan(shell));

@@ -52,6 +52,9 @@ final class Stat implements Callable<Integer> {
         line("type", image.type());
         line("size", Sizes.bytes(image.size()) + " (" + Sizes.count(image.size()) + " bytes)");
         line("dimensions", Values.dimensions(image));
+        image.orientation().ifPresent(orientation -> line("orientation", orientation.toString()));
+        image.dominantColor().ifPresent(color -> line("color", color));
+        image.blurHash().ifPresent(hash -> line("blurhash", hash));
         line("sha-256", image.digest());
         line("created", Values.time(image.created()));
         line("modified", Values.time(image.modified()));
@@ -60,6 +63,6 @@ final class Stat implements Callable<Integer> {
     }
 
     private void line(String name, String value) {
-        shell.terminal().say(String.format(java.util.Locale.ROOT, "%-10s  %s", name, Terminal.harmless(value)));
+        shell.terminal().say(String.format(java.util.Locale.ROOT, "%-11s  %s", name, Terminal.harmless(value)));
     }
 }

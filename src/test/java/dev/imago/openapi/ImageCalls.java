@@ -70,12 +70,25 @@ final class ImageCalls {
         api.call(404, Ask.of("GET", "/v1/images/none.png"));
         api.call(401, Ask.of("GET", "/v1/images/none.png").anonymously());
         api.call(400, Ask.of("GET", "/v1/images/%FF"));
+        srcset();
         Ask delete = Ask.of("DELETE", "/v1/images/full/1.png");
         api.call(412, delete.with("If-Match", OTHER));
         api.call(412, delete.with("If-Unmodified-Since", LONG_AGO));
         api.call(204, delete);
         api.call(204, delete);
         api.call(401, delete.anonymously());
+    }
+
+    private void srcset() throws Exception {
+        Ask srcset =
+                Ask.of("GET", "/v1/images/upload/qa/a%20b.png:srcset?w=10,20,400&sizes=50vw&alt=A%20b&format=auto");
+        api.call(200, srcset);
+        api.call(200, Ask.of("GET", "/v1/images/upload/qa/a%20b.png:srcset?w=16&h=16&fit=contain"));
+        api.call(401, srcset.anonymously());
+        api.call(400, Ask.of("GET", "/v1/images/upload/qa/a%20b.png:srcset"));
+        api.call(400, Ask.of("GET", "/v1/images/upload/qa/a%20b.png:srcset?w=10,x"));
+        api.call(403, Ask.of("GET", "/v1/images/upload/qa/a%20b.png:srcset?w=10&crop=0,0,5,5"));
+        api.call(404, Ask.of("GET", "/v1/images/none.png:srcset?w=10"));
     }
 
     private void list() throws Exception {

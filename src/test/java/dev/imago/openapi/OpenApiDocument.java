@@ -42,6 +42,10 @@ final class OpenApiDocument {
                             && known.path("name").asString().equalsIgnoreCase(parameter));
         }
 
+        boolean matches(String path) {
+            return pattern().matcher(path).matches();
+        }
+
         private Pattern pattern() {
             String text =
                     Pattern.quote(template).replace("{key}", "\\E.+\\Q").replaceAll("\\{[a-z]+}", "\\\\E[^/]+\\\\Q");
@@ -82,9 +86,10 @@ final class OpenApiDocument {
     private Optional<Operation> exactly(String method, String path) {
         return operations.stream()
                 .filter(operation -> operation.method().equals(method))
-                .filter(operation -> operation.pattern().matcher(path).matches())
+                .filter(operation -> operation.matches(path))
                 .min(Comparator.comparing(
-                        (Operation operation) -> operation.template().contains("{")));
+                                (Operation operation) -> operation.template().contains("{"))
+                        .thenComparing(operation -> -operation.template().length()));
     }
 
     /** What a node is, or what it refers to. */

@@ -9,6 +9,7 @@ import java.util.Optional;
  * @param url of the public listener
  * @param digest SHA-256 in hexadecimal
  * @param size in bytes
+ * @param orientation as EXIF counts it; in what is told of one image alone, as are the colours
  */
 public record ImageInfo(
         String key,
@@ -23,4 +24,7 @@ public record ImageInfo(
         Instant created,
         Instant modified,
         String store,
-        long version) {}
+        long version,
+        Optional<Integer> orientation,
+        Optional<String> dominantColor,
+        Optional<String> blurHash) {}

@@ -66,6 +66,43 @@ public final class RenditionPolicy {
     }
 
     /**
+     * Decides about an address that is yet to be made, by somebody who may have it signed.
+     *
+     * @throws Fault of kind {@code INVALID} for what cannot be, {@code FORBIDDEN} for what is not made here
+     */
+    public Wanted ofOurs(TransformQuery asked) {
+        if (!offered()) {
+            throw new Fault(Fault.Kind.FORBIDDEN, "No renditions can be had here: renditions.mode is off.");
+        }
+        return wanted(asked, settings.mode(), Hints.NONE);
+    }
+
+    /** The query with the parameters of the preset that it names. */
+    public TransformQuery resolved(TransformQuery asked) {
+        return presets.resolve(asked);
+    }
+
+    /** Whether hints of clients change the size of what has no {@code dpr} in its address. */
+    public boolean sizedByHints() {
+        return settings.clientHints().dpr() || settings.clientHints().width();
+    }
+
+    /** Whether addresses have to be signed. */
+    public boolean signs() {
+        return settings.mode() == RenditionMode.SIGNED;
+    }
+
+    /**
+     * The query of an address that is accepted here: with a signature, where one is wanted.
+     *
+     * @param rawPath as the listener will get it
+     * @param expires until when a signature holds
+     */
+    public String accepted(String rawPath, String query, Optional<Instant> expires) {
+        return signs() ? UrlSignature.sign(settings.signing().keys().getFirst(), rawPath, query, expires) : query;
+    }
+
+    /**
      * Decides about an address that a rule of the configuration made a rendition's. It has the administrator's word and no signature,
      * but its numbers come from the client: beside presets, they are rounded to the ladder unless everything is open.
      *

@@ -4,6 +4,9 @@ import dev.imago.transform.OutputFormat;
 import dev.imago.transform.Transform;
 import dev.imago.transform.Transform.Output;
 import dev.imago.transform.query.Canonical;
+import dev.imago.transform.query.FormatWish;
+import dev.imago.transform.query.Parameters;
+import dev.imago.transform.query.TransformQuery;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,6 +20,12 @@ import java.util.Optional;
 public record Wanted(Transform transform, boolean negotiated, List<String> vary) {
     public Wanted {
         vary = List.copyOf(vary);
+    }
+
+    /** What asks for it, in one form; without the preset that it may have come from. */
+    public String query() {
+        TransformQuery query = TransformQuery.of(transform);
+        return (negotiated ? query.with(Parameters.FORMAT, FormatWish.AUTO) : query).text();
     }
 
     /** What is made, once the format is chosen; empty: that of the original. */

@@ -1,6 +1,8 @@
 package dev.imago.transform.srcset;
 
 import dev.imago.image.Dimensions;
+import dev.imago.image.Fault;
+import dev.imago.transform.Fit;
 import dev.imago.transform.Resize;
 import dev.imago.transform.Transform;
 import dev.imago.transform.Transform.Region;
@@ -17,22 +19,41 @@ public final class ResultSize {
      * The size in pixels.
      *
      * @param upright the original with its orientation applied
+     * @throws Fault of kind {@code INVALID} if the region that is to be kept begins outside of the image
      */
     public static Dimensions of(Transform transform, Dimensions upright) {
+        return resized(transform.resize(), turned(transform, upright));
+    }
+
+    /** Whether the original has all the pixels that are asked for, so that a larger one would show no more. */
+    static boolean suffices(Transform transform, Dimensions upright) {
+        Dimensions picture = turned(transform, upright);
+        Resize resize = transform.resize();
+        double across = resize.width().orElse(0) / (double) picture.width();
+        double down = resize.height().orElse(0) / (double) picture.height();
+        boolean box = resize.width().isPresent() && resize.height().isPresent();
+        boolean within = box && resize.fit() != Fit.COVER && resize.fit() != Fit.FILL;
+        return (within ? Math.min(across, down) : Math.max(across, down)) <= 1;
+    }
+
+    /** What is kept of the original, as it will lie. */
+    private static Dimensions turned(Transform transform, Dimensions upright) {
         Dimensions kept =
                 transform.cut().region().map(region -> within(region, upright)).orElse(upright);
         boolean lying = transform.turn().degrees() % 180 != 0;
-        Dimensions turned =
-                lying ? new Dimensions(/* width= */ kept.height(), /* height= */ kept.width(), kept.frames()) : kept;
-        return resized(transform.resize(), turned);
+        return lying ? new Dimensions(/* width= */ kept.height(), /* height= */ kept.width(), kept.frames()) : kept;
     }
 
     private static Dimensions within(Region region, Dimensions upright) {
-        int left = Math.min(region.left(), upright.width() - 1);
-        int top = Math.min(region.top(), upright.height() - 1);
+        if (region.left() >= upright.width() || region.top() >= upright.height()) {
+            throw new Fault(
+                    Fault.Kind.INVALID,
+                    "The parameter crop begins outside of the image, which has " + upright.width() + "x"
+                            + upright.height() + " pixels.");
+        }
         return new Dimensions(
-                Math.min(region.width(), upright.width() - left),
-                Math.min(region.height(), upright.height() - top),
+                Math.min(region.width(), upright.width() - region.left()),
+                Math.min(region.height(), upright.height() - region.top()),
                 upright.frames());
     }
 
@@ -51,19 +72,16 @@ public final class ResultSize {
         return switch (resize.fit()) {
             case CONTAIN, SCALE_DOWN -> new Dimensions(w.get(), h.get(), picture.frames());
             case INSIDE -> times(Math.min(most, Math.min(across, down)), picture);
-            case FILL -> box(Math.min(1, most / across), Math.min(1, most / down), resize, picture);
-            case COVER -> {
-                double smaller = Math.min(1, most / Math.max(across, down));
-                yield box(smaller, smaller, resize, picture);
-            }
+            case FILL -> box(Math.min(1, most / Math.max(across, down)), resize, picture);
+            case COVER -> box(Math.min(1, most / Math.max(across, down)), resize, picture);
         };
     }
 
-    /** The asked box, made smaller. */
-    private static Dimensions box(double across, double down, Resize resize, Dimensions picture) {
+    /** The asked box, made smaller in its own shape. */
+    private static Dimensions box(double factor, Resize resize, Dimensions picture) {
         return new Dimensions(
-                side(resize.width().orElseThrow() * across),
-                side(resize.height().orElseThrow() * down),
+                side(resize.width().orElseThrow() * factor),
+                side(resize.height().orElseThrow() * factor),
                 picture.frames());
     }
 

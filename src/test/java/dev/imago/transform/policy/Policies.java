@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Settings as they are read from a file. */
-final class Policies {
+public final class Policies {
     private Policies() {}
 
     static RenditionSettings settings(String yaml) {
@@ -34,7 +34,7 @@ final class Policies {
         }
     }
 
-    static RenditionPolicy policy(String yaml) {
+    public static RenditionPolicy policy(String yaml) {
         return new RenditionPolicy(settings(yaml));
     }
 }

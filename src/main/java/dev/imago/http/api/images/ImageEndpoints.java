@@ -1,6 +1,7 @@
 package dev.imago.http.api.images;
 
 import dev.imago.catalog.Catalog;
+import dev.imago.delivery.Previews;
 import dev.imago.http.api.Access;
 import dev.imago.http.api.Api;
 import dev.imago.journal.Journal;
@@ -26,8 +27,9 @@ public final class ImageEndpoints {
             Journal journal,
             Access access,
             PublicUrls urls,
+            Previews previews,
             InstantSource clock) {
-        this.one = new OneImage(uploads, catalog, access, urls);
+        this.one = new OneImage(uploads, catalog, access, urls, previews);
         this.list = new ListImages(catalog, access, urls);
         this.post = new PostImages(uploads, access, urls, clock);
         this.fetch = new FetchImage(fetcher, uploads, access, urls, clock);

@@ -1,6 +1,9 @@
 package dev.imago.http.api.images;
 
 import dev.imago.catalog.Catalog;
+import dev.imago.catalog.CatalogEntry;
+import dev.imago.delivery.Previews;
+import dev.imago.delivery.Previews.Facts;
 import dev.imago.http.api.Access;
 import dev.imago.http.api.Access.Right;
 import dev.imago.http.api.Call;
@@ -21,12 +24,14 @@ final class OneImage {
     private final Catalog catalog;
     private final Access access;
     private final PublicUrls urls;
+    private final Previews previews;
 
-    OneImage(Uploads uploads, Catalog catalog, Access access, PublicUrls urls) {
+    OneImage(Uploads uploads, Catalog catalog, Access access, PublicUrls urls, Previews previews) {
         this.uploads = uploads;
         this.catalog = catalog;
         this.access = access;
         this.urls = urls;
+        this.previews = previews;
     }
 
     /** The body is the image; its Content-Type is ignored, since the bytes tell the type. */
@@ -43,9 +48,11 @@ final class OneImage {
     Reply get(Call call) {
         ImageKey key = Parameters.key(call);
         access.require(call, Right.READ, key);
-        return catalog.find(key)
-                .map(entry -> Reply.json(ImageView.of(entry, urls.seenBy(call))).with("Cache-Control", "no-store"))
-                .orElseThrow(() -> new Fault(Fault.Kind.ABSENT, "There is no image " + key + "."));
+        CatalogEntry entry =
+                catalog.find(key).orElseThrow(() -> new Fault(Fault.Kind.ABSENT, "There is no image " + key + "."));
+        Facts facts = previews.of(entry, call.remote().getHostAddress());
+        return Reply.json(ImageDetails.of(ImageView.of(entry, urls.seenBy(call)), facts))
+                .with("Cache-Control", "no-store");
     }
 
     /** Idempotent: 204 also when there was no such image. */
