@@ -131,7 +131,7 @@ public final class Previews {
     /** Nothing if there never will be any; a fault if there may be, later. */
     private Optional<Preview> make(CatalogEntry entry, String client) {
         try (Original.Held original = held(entry)) {
-            HotImage tiny = renditions.of(original, TINY, client);
+            HotImage tiny = renditions.of(original, TINY, () -> client);
             byte[] png = new byte[tiny.bytes().remaining()];
             tiny.bytes().duplicate().get(png);
             return Optional.of(Preview.of(png));
