@@ -10,12 +10,15 @@ need() { command -v "$1" >/dev/null || PATH=$PATH:/usr/sbin command -v "$1" >/de
 SERVER_CORE=0
 CLIENT_CORE=1
 
+# More options of `imago serve`.
+SERVE_OPTIONS=()
+
 # start_imago FOLDER LOG [CORE]: a server as ./imago starts it, on one core if named. Sets IMAGO, its process id, and IMAGO_URL.
 start_imago() {
   local pin=()
   [ -z "${3:-}" ] || pin=(taskset -c "$3")
   : >"$2"
-  daemon "$2" "${pin[@]}" "$TOP/imago" serve "$1" --public 127.0.0.1:0 --api 127.0.0.1:0 --data "$BENCH/data"
+  daemon "$2" "${pin[@]}" "$TOP/imago" serve "$1" --public 127.0.0.1:0 --api 127.0.0.1:0 --data "$BENCH/data" "${SERVE_OPTIONS[@]}"
   IMAGO=$DAEMON
   answers() { grep -q '^public ' "$LOG" || ! kill -0 "$IMAGO" 2>/dev/null; }
   LOG=$2 wait_until 30 answers || true

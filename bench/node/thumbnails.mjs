@@ -1,9 +1,12 @@
 // Makes originals, renditions of them by sharp or by Imago over HTTP, and compares what came out. Used by bench/thumbnails:
 //
 //   node thumbnails.mjs originals PHOTO FOLDER COUNT
-//   node thumbnails.mjs run sharp|URL ROW FOLDER COUNT OFFSET PARALLEL   prints the milliseconds that all took
+//   node thumbnails.mjs run sharp|nginx=URL|magick|URL ROW FOLDER COUNT OFFSET PARALLEL   prints the milliseconds that all took, and CPU time
+//   node thumbnails.mjs presets ROUNDS                                   prints the presets that the row `warmset` asks for, as YAML
 //   node thumbnails.mjs compare URL ROW FOLDER                           prints bytes and SSIM of both
+import { spawn } from 'node:child_process';
 import fs from 'node:fs';
+import http from 'node:http';
 import sharp from 'sharp';
 import { ssim } from './ssim.mjs';
 
@@ -16,8 +19,13 @@ const ROWS = {
   webp400: { of: 'large', sizes: [400], query: 'format=webp', make: (s) => s.webp({ quality: 75, effort: 2 }) },
   avif800: { of: 'large', sizes: [800], query: 'format=avif', make: (s) => s.avif({ quality: 60, effort: 0 }) },
   crop200: { of: 'small', sizes: [200], square: true, query: 'format=jpeg&fit=cover&position=attention', make: (s) => s.jpeg({ quality: 80 }) },
+  // As jpeg400 and srcset, but Imago has the mezzanine, and makes all widths with one call of its api before they are asked for.
+  mezzanine: { of: 'large', sizes: [400], query: 'format=jpeg', make: (s) => s.jpeg({ quality: 80 }) },
+  warmset: { of: 'large', sizes: [320, 480, 640, 960, 1280], query: 'format=webp', warm: true, make: (s) => s.webp({ quality: 75, effort: 2 }) },
   srcset: { of: 'large', sizes: [320, 480, 640, 960, 1280], query: 'format=webp', make: (s) => s.webp({ quality: 75, effort: 2 }) },
 };
+
+const WARM = 6;
 
 const file = (row, i) => `${ROWS[row].of}-${i}.jpg`;
 
@@ -27,12 +35,48 @@ function bySharp(row, input, size, pipeline = sharp(input)) {
   return make(pipeline.rotate().resize(options)).toBuffer();
 }
 
-async function byImago(url, row, i, size) {
+/** node's plain client, as `fetch` takes 7 ms of CPU time for each answer of the first hundred: a fifth of what is measured. */
+const agent = new http.Agent({ keepAlive: true });
+
+function get(url, options = {}) {
+  return new Promise((resolve, reject) => {
+    http.request(url, { agent, ...options }, (answer) => {
+      const parts = [];
+      answer.on('data', (part) => parts.push(part)).on('error', reject).on('end', () => {
+        const body = Buffer.concat(parts);
+        if (answer.statusCode === 200) resolve(body);
+        else reject(new Error(`${answer.statusCode}: ${body}`));
+      });
+    }).on('error', reject).end();
+  });
+}
+
+/** One call for all sizes; IMAGO_API and IMAGO_KEY say where and with which key. */
+async function warm(row, i, sizes) {
+  const presets = sizes.map((size) => `preset=w${size}`).join('&');
+  const headers = { Authorization: `Bearer ${process.env.IMAGO_KEY}` };
+  const result = JSON.parse(await get(`${process.env.IMAGO_API}/v1/images/${file(row, i)}:warm?${presets}`, { method: 'POST', headers }));
+  if (result.failed) throw new Error(JSON.stringify(result));
+}
+
+/** A process for each, as ImageMagick is used by most; it is told how large the JPEG has to be decoded. */
+function byMagick(row, input, size) {
+  return new Promise((resolve, reject) => {
+    spawn('convert', ['-limit', 'thread', '1', '-define', `jpeg:size=${size}x`, input, '-auto-orient', '-resize', `${size}x`, '-strip', '-quality', '80', 'jpeg:-'], { stdio: ['ignore', 'pipe', 'inherit'] })
+      .on('error', reject).on('close', (code) => (code ? reject(new Error(`convert: ${code}`)) : resolve()))
+      .stdout.resume();
+  });
+}
+
+/** Milliseconds of CPU time of processes that have ended. */
+function ofChildren() {
+  const stat = fs.readFileSync('/proc/self/stat', 'latin1').split(') ')[1].split(' ');
+  return (Number(stat[13]) + Number(stat[14])) * 10;
+}
+
+function byImago(url, row, i, size) {
   const { square, query } = ROWS[row];
-  const answer = await fetch(`${url}/${file(row, i)}?w=${size}${square ? `&h=${size}` : ''}&${query}`);
-  const body = Buffer.from(await answer.arrayBuffer());
-  if (answer.status !== 200) throw new Error(`${answer.status}: ${body}`);
-  return body;
+  return get(`${url}/${file(row, i)}?w=${size}${square ? `&h=${size}` : ''}&${query}`);
 }
 
 async function originals(photo, folder, count) {
@@ -48,18 +92,29 @@ async function originals(photo, folder, count) {
 }
 
 async function run(who, row, folder, count, offset, parallel) {
+  const one = {
+    sharp: (i, size) => bySharp(row, fs.readFileSync(`${folder}/${file(row, i)}`), size),
+    magick: (i, size) => byMagick(row, `${folder}/${file(row, i)}`, size),
+    nginx: (i, size) => get(`${who.slice(6)}/${size}/${file(row, i)}`),
+  }[who.split('=')[0]] ?? ((i, size) => byImago(who, row, i, size));
+  const ahead = ROWS[row].warm && who.startsWith('http');
+  const make = async (i, ...sizes) => {
+    if (ahead && sizes.length > 1) await warm(row, i, sizes);
+    for (const size of sizes) await one(i, size);
+  };
+  const sizes = ROWS[row].sizes.map((size) => size + offset);
   const jobs = [];
-  for (let i = 0; i < count; i++) for (const size of ROWS[row].sizes) jobs.push([i, size + offset]);
-  const start = process.hrtime.bigint();
+  for (let i = 0; i < count; i++) if (ahead) jobs.push([i, ...sizes]); else for (const size of sizes) jobs.push([i, size]);
+  // The first calls find out how: connections, code that was never run.
+  for (let i = 0; i < WARM; i++) await make(i % count, 100 + WARM * Math.abs(offset) + i);
+  const start = process.hrtime.bigint(), before = process.cpuUsage(), children = ofChildren();
   const worker = async () => {
-    for (let job = jobs.shift(); job; job = jobs.shift()) {
-      if (who === 'sharp') await bySharp(row, fs.readFileSync(`${folder}/${file(row, job[0])}`), job[1]);
-      else await byImago(who, row, ...job);
-    }
+    for (let job = jobs.shift(); job; job = jobs.shift()) await make(...job);
   };
   await Promise.all(Array.from({ length: parallel }, worker));
-  const cpu = process.cpuUsage();
-  console.log(`${Number(process.hrtime.bigint() - start) / 1e6} ${(cpu.user + cpu.system) / 1e3}`);
+  const cpu = process.cpuUsage(before);
+  console.log(`${Number(process.hrtime.bigint() - start) / 1e6} ${(cpu.user + cpu.system) / 1e3 + ofChildren() - children}`);
+  agent.destroy();
 }
 
 const luma = (buffer) => sharp(buffer).removeAlpha().toColourspace('b-w').raw().toBuffer({ resolveWithObject: true });
@@ -77,7 +132,13 @@ async function compare(url, row, folder) {
   console.log(out.join(' '));
 }
 
+function presets(rounds) {
+  console.log('renditions:\n  presets:');
+  for (let offset = 0; offset <= rounds; offset++) for (const size of ROWS.warmset.sizes) console.log(`    w${size + offset}: w=${size + offset}&format=webp`);
+}
+
 const [what, ...args] = process.argv.slice(2);
 if (what === 'originals') await originals(args[0], args[1], Number(args[2]));
+else if (what === 'presets') presets(Number(args[0]));
 else if (what === 'run') await run(args[0], args[1], args[2], Number(args[3]), Number(args[4]), Number(args[5]));
 else await compare(...args);

@@ -4,6 +4,7 @@ import dev.imago.auth.Auth;
 import dev.imago.catalog.Catalog;
 import dev.imago.database.Database;
 import dev.imago.delivery.Previews;
+import dev.imago.delivery.Warming;
 import dev.imago.http.api.Access;
 import dev.imago.http.api.Api;
 import dev.imago.http.api.ApiCors;
@@ -46,6 +47,7 @@ final class ApiSide {
             TusUploads tus,
             DeadLetters deadLetters,
             Catalog catalog,
+            Warming warming,
             Journal journal,
             OpenStores stores,
             NodeStatus status,
@@ -61,6 +63,7 @@ final class ApiSide {
                         uploads,
                         bulkDeletes,
                         new Fetcher(settings.fetch()),
+                        warming,
                         catalog,
                         journal,
                         access,

@@ -12,6 +12,7 @@ import dev.imago.database.DatabaseSettings;
 import dev.imago.delivery.Delivery;
 import dev.imago.delivery.MemoryFollower;
 import dev.imago.delivery.Previews;
+import dev.imago.delivery.UploadWarmer;
 import dev.imago.http.HttpServer;
 import dev.imago.http.api.Api;
 import dev.imago.image.Fault;
@@ -59,6 +60,7 @@ public final class Imago implements AutoCloseable {
     private final TusUploads tus;
     private final Auth auth;
     private final List<Webhook> webhooks;
+    private final UploadWarmer warmer;
     private final List<FollowerRunner> followers = new ArrayList<>();
     private final Retention retention;
     private final AccessLog accessLog;
@@ -111,7 +113,8 @@ public final class Imago implements AutoCloseable {
         this.webhooks = settings.webhooks().stream()
                 .map(webhook -> new Webhook(webhook, deadLetters))
                 .toList();
-        follow(journal, new MemoryFollower(delivery), FollowerRunner.Start.END);
+        this.warmer = new UploadWarmer(delivery, routes::presetsAfterUpload);
+        follow(journal, new MemoryFollower(delivery, warmer), FollowerRunner.Start.END);
         webhooks.forEach(webhook -> follow(journal, webhook, FollowerRunner.Start.END));
         this.retention = new Retention(
                 journal,
@@ -133,6 +136,7 @@ public final class Imago implements AutoCloseable {
                 tus,
                 deadLetters,
                 announcing,
+                delivery,
                 journal,
                 stores,
                 status,
@@ -244,6 +248,7 @@ public final class Imago implements AutoCloseable {
     public void close() throws IOException {
         server.close();
         followers.forEach(FollowerRunner::close);
+        warmer.close();
         webhooks.forEach(Webhook::close);
         retention.close();
         bulkDeletes.close();

@@ -55,8 +55,15 @@ final class RenditionSide implements AutoCloseable {
         long bytes = settings.delivery().renditionsOnDisk().bytes();
         this.disk = bytes == 0 ? Optional.empty() : Optional.of(new DiskTier(data.directory("renditions"), bytes));
         this.queue = queue(rendering);
-        this.renditions =
-                new Renditions(disk, queue, workers, rendering.longestWait(), this::awaitWorkers, recipe(rendering));
+        boolean mezzanine = settings.delivery().mezzanine() && suitsMezzanines(rendering);
+        this.renditions = new Renditions(
+                disk,
+                queue,
+                workers,
+                rendering.longestWait(),
+                this::awaitWorkers,
+                recipe(rendering) + (mezzanine ? "m " : ""),
+                mezzanine);
     }
 
     private Optional<ByteBuffer> watermark(String picture) {
@@ -86,6 +93,11 @@ final class RenditionSide implements AutoCloseable {
     private static FairQueue queue(RenderSettings rendering) {
         int places = rendering.workers().orElse(Runtime.getRuntime().availableProcessors());
         return new FairQueue(places, rendering.queue(), Math.max(1, rendering.queue() / 2));
+    }
+
+    /** A mezzanine has no profile and no copyright, and what is damaged is not worth one. */
+    private static boolean suitsMezzanines(RenderSettings rendering) {
+        return !rendering.keepCopyright() && !rendering.keepProfile() && !rendering.damagedToo();
     }
 
     /** Settings that change what is made of the same transform. */

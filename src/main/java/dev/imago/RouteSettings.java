@@ -44,6 +44,11 @@ public record RouteSettings(
         @Setting(doc = "Old addresses of thumbnails that become renditions; a file of that name goes before.")
         List<LegacyRule> legacy,
 
+        @Setting(
+                doc =
+                        "Presets whose renditions are made after each upload, behind all requests, in every format that clients may get.")
+        List<String> warm,
+
         @Setting(doc = "What may be uploaded.") UploadSettings upload)
         implements Checked {
     @Override

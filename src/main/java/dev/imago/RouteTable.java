@@ -22,6 +22,7 @@ final class RouteTable implements UploadPolicies {
     private volatile Router<Site> sites;
     private volatile RenditionPolicy policy;
     private volatile Router<UploadPolicy> uploads;
+    private volatile Router<List<String>> warm;
 
     /** @param renditions the rules that follow from a configuration for a route */
     RouteTable(
@@ -33,6 +34,7 @@ final class RouteTable implements UploadPolicies {
         this.sites = sites(settings);
         this.policy = new RenditionPolicy(settings.renditions());
         this.uploads = uploads(settings);
+        this.warm = warm(settings);
     }
 
     /** Takes up other routes. */
@@ -40,6 +42,7 @@ final class RouteTable implements UploadPolicies {
         Router<Site> newSites = sites(settings);
         uploads = uploads(settings);
         policy = new RenditionPolicy(settings.renditions());
+        warm = warm(settings);
         sites = newSites;
     }
 
@@ -65,6 +68,15 @@ final class RouteTable implements UploadPolicies {
 
     private Router<UploadPolicy> uploads(Settings settings) {
         return router(settings, (route, store) -> route.upload().policy(store));
+    }
+
+    private Router<List<String>> warm(Settings settings) {
+        return router(settings, (route, _) -> route.warm());
+    }
+
+    /** The presets whose renditions are made of an image after its upload. */
+    List<String> presetsAfterUpload(ImageKey key) {
+        return warm.routeOf(key).map(Route::target).orElse(List.of());
     }
 
     private <T> Router<T> router(Settings settings, BiFunction<RouteSettings, Store, T> target) {

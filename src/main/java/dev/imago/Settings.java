@@ -136,6 +136,12 @@ public record Settings(
                     .filter(store -> !storeNames().contains(store))
                     .ifPresent(
                             store -> check.refuse(place + "store", "the name of a store", List.copyOf(storeNames())));
+            route.warm().stream()
+                    .filter(preset -> !renditions.presets().containsKey(preset))
+                    .forEach(unknown -> check.refuse(
+                            place + "warm",
+                            "names of presets",
+                            List.copyOf(renditions.presets().keySet())));
             if (route.store().isEmpty() && storeNames().size() > 1) {
                 check.refuse(place + "store", "the name of a store, as there are several");
             }

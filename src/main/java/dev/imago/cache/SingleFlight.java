@@ -1,5 +1,6 @@
 package dev.imago.cache;
 
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -53,6 +54,36 @@ public final class SingleFlight<K, V> {
             throw failure;
         } finally {
             flights.remove(key, mine);
+        }
+    }
+
+    /**
+     * Takes over the work for a key, unless somebody is at it. Whoever asks for the same meanwhile waits until it has landed; the
+     * caller sees to it that it does.
+     */
+    public Optional<Flight> begin(K key) {
+        var mine = new CompletableFuture<V>();
+        return flights.putIfAbsent(key, mine) == null ? Optional.of(new Flight(key, mine)) : Optional.empty();
+    }
+
+    /** Work that was taken over. What comes after the first landing or failure has no effect. */
+    public final class Flight {
+        private final K key;
+        private final CompletableFuture<V> result;
+
+        private Flight(K key, CompletableFuture<V> result) {
+            this.key = key;
+            this.result = result;
+        }
+
+        public void land(V value) {
+            result.complete(value);
+            flights.remove(key, result);
+        }
+
+        public void fail(RuntimeException failure) {
+            result.completeExceptionally(failure);
+            flights.remove(key, result);
         }
     }
 

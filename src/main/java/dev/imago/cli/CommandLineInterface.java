@@ -28,6 +28,7 @@ public final class CommandLineInterface {
         commands.put("ls", () -> new Ls(shell));
         commands.put("stat", () -> new Stat(shell));
         commands.put("rm", () -> new Rm(shell));
+        commands.put("warm", () -> new Warm(shell, Signals.ofProcess()));
         commands.put("changes", () -> new Changes(shell));
         commands.put("key", () -> KeyGroup.of(shell));
         commands.put("token", () -> TokenGroup.of(shell));

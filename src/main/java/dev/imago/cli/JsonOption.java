@@ -32,7 +32,7 @@ final class JsonOption {
     }
 
     /** Control characters beyond ASCII may stand in JSON as they are; on a terminal they would be obeyed. */
-    private static String harmless(String text) {
+    static String harmless(String text) {
         return CONTROLS.matcher(text)
                 .replaceAll(
                         found -> String.format("\\\\u%04x", (int) found.group().charAt(0)));

@@ -78,6 +78,13 @@ final class ColdPath {
         }
     }
 
+    /** @throws Fault of kind {@code CONFLICT} where no renditions are made */
+    Optional<List<Warmed>> warm(Site site, ImageKey key, List<Chosen> chosen) {
+        return renditions
+                .orElseThrow(() -> new Fault(Fault.Kind.CONFLICT, "No renditions are made here."))
+                .warm(site, key, chosen);
+    }
+
     private Answer answer(
             Addresses now, Match<Site> match, DeliveryRequest request, Optional<Wish> wish, Lookup ofOriginals) {
         Site site = match.route().target();

@@ -8,6 +8,7 @@ import dev.imago.image.Fault;
 import dev.imago.image.ImageKey;
 import dev.imago.routing.Router;
 import dev.imago.routing.Router.Match;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
@@ -23,7 +24,7 @@ import org.slf4j.LoggerFactory;
  *   address ─► router ─► {@link ColdPath}                     (answer, on a virtual thread)
  * </pre>
  */
-public final class Delivery {
+public final class Delivery implements Warming {
     private static final Logger log = LoggerFactory.getLogger(Delivery.class);
 
     private final MemoryTier<HotSet> memory;
@@ -101,6 +102,13 @@ public final class Delivery {
     /** Requests that it did not answer. */
     public long memoryMisses() {
         return memory.misses();
+    }
+
+    @Override
+    public Optional<List<Warmed>> warm(ImageKey key, List<String> presets, List<Double> densities) {
+        return table.router()
+                .routeOf(key)
+                .flatMap(route -> cold.warm(route.target(), key, Warming.chosen(route, presets, densities)));
     }
 
     /** Swaps the routes; requests under way are answered by the old ones. */

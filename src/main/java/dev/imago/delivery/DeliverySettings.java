@@ -26,4 +26,10 @@ public record DeliverySettings(
                 doc =
                         "Disk space for renditions, in `renditions` below the data directory; `0` keeps none there. One file at most for each 16 KiB of it.",
                 byDefault = "4GB")
-        ByteSize renditionsOnDisk) {}
+        ByteSize renditionsOnDisk,
+
+        @Setting(
+                doc =
+                        "Whether a picture of 2 megapixels is kept there beside large originals of which several small renditions are asked for, as these are made from it in a third of the time.",
+                byDefault = "true")
+        boolean mezzanine) {}

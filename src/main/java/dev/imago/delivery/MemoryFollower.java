@@ -4,6 +4,7 @@ import dev.imago.journal.Change;
 import dev.imago.journal.Follower;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Keeps the caches of this node in step with changes, whoever made them: the memory tier, and renditions on disk. Those of an
@@ -11,9 +12,12 @@ import java.util.Optional;
  */
 public final class MemoryFollower implements Follower {
     private final Delivery delivery;
+    private final Consumer<Change> afterwards;
 
-    public MemoryFollower(Delivery delivery) {
+    /** @param afterwards hears of each change once the caches know of it; does not block */
+    public MemoryFollower(Delivery delivery, Consumer<Change> afterwards) {
         this.delivery = delivery;
+        this.afterwards = afterwards;
     }
 
     @Override
@@ -33,6 +37,7 @@ public final class MemoryFollower implements Follower {
             change.previous()
                     .filter(before -> !change.digest().equals(Optional.of(before)))
                     .ifPresent(delivery::forget);
+            afterwards.accept(change);
         }
     }
 

@@ -10,13 +10,16 @@ import dev.imago.transform.negotiate.Hints;
 import dev.imago.transform.negotiate.Variant;
 import dev.imago.transform.policy.RenditionPolicy;
 import dev.imago.transform.policy.Wanted;
+import dev.imago.transform.query.Parameters;
 import dev.imago.transform.query.TransformQuery;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Has the configured policy decide which renditions are made, and the client's words in which format. Thread-safe. */
 public final class PolicyRules implements RenditionRules {
@@ -70,21 +73,41 @@ public final class PolicyRules implements RenditionRules {
                         request -> chosen(policy.ofRule(old.query(), hintsOf(request)), request)));
     }
 
+    @Override
+    public List<Chosen> ofPreset(String name, double density) {
+        TransformQuery query =
+                TransformQuery.NOTHING.with(Parameters.PRESET, name).with(Parameters.DPR, density);
+        Wanted wanted = policy.ofRule(query.text(), Hints.NONE);
+        return wanted.negotiated()
+                ? Stream.of(Variant.values())
+                        .map(variant -> negotiated(wanted, variant))
+                        .toList()
+                : List.of(fixed(wanted));
+    }
+
     private Hints hintsOf(DeliveryRequest request) {
         return hints.equals(HintSettings.NONE) ? Hints.NONE : Hints.of(hints, request::header);
     }
 
     private Chosen chosen(Wanted wanted, DeliveryRequest request) {
-        Optional<String> vary =
-                wanted.vary().isEmpty() ? Optional.empty() : Optional.of(String.join(", ", wanted.vary()));
-        // The same picture may be had by addresses that depend on more of the request than others, and has to say so
-        // for each.
-        String name = TransformQuery.of(wanted.transform()).text() + ' ' + vary.orElse("");
-        if (!wanted.negotiated()) {
-            return new Chosen(name, vary, _ -> wanted.transform());
-        }
-        Variant variant = variant(request);
-        return new Chosen(name + ' ' + variant, vary, original -> wanted.as(format(variant, original)));
+        return wanted.negotiated() ? negotiated(wanted, variant(request)) : fixed(wanted);
+    }
+
+    private static Chosen fixed(Wanted wanted) {
+        return new Chosen(name(wanted), vary(wanted), _ -> wanted.transform());
+    }
+
+    private Chosen negotiated(Wanted wanted, Variant variant) {
+        return new Chosen(name(wanted) + ' ' + variant, vary(wanted), original -> wanted.as(format(variant, original)));
+    }
+
+    /** The same picture may be had by addresses that depend on more of the request than others, and has to say so for each. */
+    private static String name(Wanted wanted) {
+        return TransformQuery.of(wanted.transform()).text() + ' ' + vary(wanted).orElse("");
+    }
+
+    private static Optional<String> vary(Wanted wanted) {
+        return wanted.vary().isEmpty() ? Optional.empty() : Optional.of(String.join(", ", wanted.vary()));
     }
 
     /** Whether an image moves or shows through is not known before it is read, so what may be so is taken to be. */

@@ -3,12 +3,25 @@ package dev.imago.delivery;
 import dev.imago.cache.MemoryTier;
 import dev.imago.image.ImageKey;
 import dev.imago.transform.Asker;
+import java.util.List;
 import java.util.Optional;
 
 /** Finds renditions for requests: in memory, or of the current version of their image. Thread-safe; blocks. */
 record RenditionReader(MemoryTier<HotSet> memory, Originals originals, Renditions renditions, long maxInMemory) {
     void awaitReady() {
         renditions.awaitReady();
+    }
+
+    /** Sees to it that renditions of an image are on disk; nothing when there is no such image. */
+    Optional<List<Warmed>> warm(Site site, ImageKey key, List<Chosen> chosen) {
+        renditions.awaitReady();
+        Optional<Original> version = originals.version(site, key);
+        if (version.isEmpty()) {
+            return Optional.empty();
+        }
+        try (Original original = version.get()) {
+            return Optional.of(renditions.warm(original, chosen));
+        }
     }
 
     /**

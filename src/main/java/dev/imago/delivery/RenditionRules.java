@@ -1,6 +1,8 @@
 package dev.imago.delivery;
 
+import dev.imago.image.Fault;
 import dev.imago.image.ImageKey;
+import java.util.List;
 import java.util.Optional;
 
 /** How the addresses of a site ask for renditions, and which it may ask for. Pure; thread-safe. */
@@ -28,6 +30,16 @@ public interface RenditionRules {
     /** What the address of an image that does not exist stands for: an old name of a thumbnail, say. */
     default Optional<Instead> instead(ImageKey key) {
         return Optional.empty();
+    }
+
+    /**
+     * All renditions that addresses with a preset lead to, whatever format the client takes; without client hints.
+     *
+     * @param density pixels of the screen to a pixel of the page, as {@code dpr} in an address
+     * @throws dev.imago.image.Fault of kind {@code INVALID} when there is no such preset
+     */
+    default List<Chosen> ofPreset(String name, double density) {
+        throw new Fault(Fault.Kind.INVALID, "There is no preset '" + name + "'.");
     }
 
     /** A rendition as its address asks for it; some follow from more of the request. */

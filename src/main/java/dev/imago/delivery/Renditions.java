@@ -1,6 +1,5 @@
 package dev.imago.delivery;
 
-import dev.imago.cache.CachedFacts;
 import dev.imago.cache.CachedFile;
 import dev.imago.cache.DiskTier;
 import dev.imago.cache.SingleFlight;
@@ -9,11 +8,11 @@ import dev.imago.image.Fault;
 import dev.imago.transform.Asker;
 import dev.imago.transform.FairQueue;
 import dev.imago.transform.Renderer;
-import dev.imago.transform.Renderer.Rendition;
+import dev.imago.transform.Renderer.Seen;
 import dev.imago.transform.Transform;
 import dev.imago.transform.query.TransformQuery;
-import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -27,16 +26,13 @@ import java.util.Optional;
 public final class Renditions {
     private final Optional<DiskTier> disk;
     private final FairQueue queue;
-    private final Renderer renderer;
     private final Duration patience;
     private final String recipe;
     private final Runnable ready;
-    private final SingleFlight<Name, Made> flights = new SingleFlight<>();
-
-    /** What tells a rendition from all others: a replaced original cannot show an old one. */
-    private record Name(Digest original, String what) {}
-
-    private record Made(Rendition rendition, Digest digest) {}
+    private final Optional<Mezzanines> mezzanines;
+    private final RenditionMaker maker;
+    private final Optional<Warmth> warmth;
+    private final SingleFlight<RenditionName, MadeRendition> flights = new SingleFlight<>();
 
     /**
      * Wires the making of renditions.
@@ -46,6 +42,7 @@ public final class Renditions {
      * @param patience how long a request waits in the queue
      * @param ready blocks until the renderer has started, or it is known that it will not
      * @param recipe tells apart what other settings would make of the same; what is on disk by another recipe is not used
+     * @param mezzanine whether small renditions of large originals are made from a {@link dev.imago.transform.Mezzanine}
      */
     public Renditions(
             Optional<DiskTier> disk,
@@ -53,13 +50,17 @@ public final class Renditions {
             Renderer renderer,
             Duration patience,
             Runnable ready,
-            String recipe) {
+            String recipe,
+            boolean mezzanine) {
         this.disk = disk;
         this.queue = queue;
-        this.renderer = renderer;
         this.patience = patience;
         this.recipe = recipe;
         this.ready = ready;
+        this.mezzanines = disk.filter(_ -> mezzanine).map(tier -> new Mezzanines(tier, queue, renderer));
+        this.maker = new RenditionMaker(disk, renderer, mezzanines);
+        this.warmth =
+                disk.map(tier -> new Warmth(tier, queue, maker, flights, what -> what.substring(recipe.length())));
     }
 
     /** Waits until it is known which formats can be written here, as the first requests after a start find out together. */
@@ -76,14 +77,34 @@ public final class Renditions {
      */
     HotImage of(Original original, Chosen chosen, Asker asker) {
         ImageVersion version = original.version();
+        Order order = order(version, chosen);
+        MadeRendition made = flights.run(
+                new RenditionName(version.digest(), order.what()),
+                () -> findOrMake(original, order, asker),
+                asker::gone);
+        ImageVersion of = version.rendered(made.digest(), made.bytes().remaining(), made.format(), chosen.vary());
+        return new HotImage(of, made.bytes(), System.nanoTime());
+    }
+
+    /**
+     * Sees to it that renditions are on disk, behind all requests.
+     *
+     * @param original opened by the caller, who closes it
+     * @throws Fault of kind {@code CONFLICT} when none are kept on disk; as {@link Warmth#of}
+     */
+    List<Warmed> warm(Original original, List<Chosen> chosen) {
+        List<Order> orders = chosen.stream()
+                .map(one -> order(original.version(), one))
+                .distinct()
+                .toList();
+        return warmth.orElseThrow(() -> new Fault(
+                        Fault.Kind.CONFLICT, "No renditions are kept on disk here (delivery.renditions-on-disk)."))
+                .of(original, orders);
+    }
+
+    private Order order(ImageVersion version, Chosen chosen) {
         Transform transform = chosen.transform().apply(version.format());
-        String what = recipe + TransformQuery.of(transform).text();
-        Made made = flights.run(
-                new Name(version.digest(), what), () -> findOrMake(original, transform, what, asker), asker::gone);
-        Rendition rendition = made.rendition();
-        ImageVersion of =
-                version.rendered(made.digest(), rendition.bytes().remaining(), rendition.format(), chosen.vary());
-        return new HotImage(of, rendition.bytes(), System.nanoTime());
+        return new Order(recipe + TransformQuery.of(transform).text(), transform);
     }
 
     /** Everything that was made of an original is gone from this node when this returns. */
@@ -91,54 +112,55 @@ public final class Renditions {
         disk.ifPresent(tier -> tier.remove(original));
     }
 
-    private Made findOrMake(Original original, Transform transform, String what, Asker asker) {
-        Digest digest = original.version().digest();
-        return disk.flatMap(tier -> onDisk(tier, digest, what)).orElseGet(() -> make(original, transform, what, asker));
+    private MadeRendition findOrMake(Original original, Order order, Asker asker) {
+        return disk.flatMap(tier -> onDisk(tier, original.version().digest(), order))
+                .orElseGet(() -> make(original, order, asker));
     }
 
-    private static Optional<Made> onDisk(DiskTier tier, Digest original, String what) {
-        Optional<CachedFile> found = tier.open(original, what);
+    private static Optional<MadeRendition> onDisk(DiskTier tier, Digest original, Order order) {
+        Optional<CachedFile> found = tier.open(original, order.what());
         if (found.isEmpty()) {
             return Optional.empty();
         }
         try (CachedFile file = found.get()) {
-            CachedFacts facts = file.facts();
-            return file.whole()
-                    .map(bytes -> new Made(
-                            new Rendition(facts.format(), facts.dimensions(), direct(bytes), facts.cost()),
-                            file.digest()));
-        } catch (Fault unreadable) {
-            return Optional.empty();
+            return MadeRendition.of(file);
         }
     }
 
-    private Made make(Original original, Transform transform, String what, Asker asker) {
-        Digest digest = original.version().digest();
-        Optional<Long> ticket = disk.map(tier -> tier.ticket(digest));
-        Rendition rendition = render(original, transform, asker);
-        if (ticket.isPresent()) {
-            var facts = new CachedFacts(rendition.format(), rendition.dimensions(), rendition.cost());
-            disk.get().put(digest, what, facts, rendition.bytes(), ticket.get());
-        }
-        var computation = Digest.sha256();
-        computation.update(rendition.bytes().duplicate());
-        var kept =
-                new Rendition(rendition.format(), rendition.dimensions(), direct(rendition.bytes()), rendition.cost());
-        return new Made(kept, Digest.of(computation));
-    }
-
-    private Rendition render(Original original, Transform transform, Asker asker) {
+    private MadeRendition make(Original original, Order order, Asker asker) {
+        var outcome = new Outcome(original.version(), mezzanines);
+        Optional<Long> ticket = maker.ticket(original);
         try (FairQueue.Permit _ = queue.enter(asker.client(), patience, asker::gone)) {
-            return renderer.render(new OriginalSource(original), transform);
+            maker.make(original, List.of(order), ticket, outcome);
         }
+        return outcome.get();
     }
 
-    /** Sockets take bytes outside the heap as they are. */
-    private static ByteBuffer direct(ByteBuffer bytes) {
-        return bytes.isDirect()
-                ? bytes
-                : ByteBuffer.allocateDirect(bytes.remaining())
-                        .put(bytes.duplicate())
-                        .flip();
+    /** What became of a single order. One thread. */
+    private static final class Outcome implements RenditionMaker.Customer {
+        private final ImageVersion version;
+        private final Optional<Mezzanines> mezzanines;
+        private Optional<MadeRendition> result = Optional.empty();
+        private Optional<Fault> refusal = Optional.empty();
+
+        Outcome(ImageVersion version, Optional<Mezzanines> mezzanines) {
+            this.version = version;
+            this.mezzanines = mezzanines;
+        }
+
+        @Override
+        public void made(Order order, MadeRendition made, Optional<Seen> seen) {
+            result = Optional.of(made);
+            seen.ifPresent(original -> mezzanines.ifPresent(kept -> kept.missed(version, order.transform(), original)));
+        }
+
+        @Override
+        public void refused(Order order, Fault why) {
+            refusal = Optional.of(why);
+        }
+
+        MadeRendition get() {
+            return result.orElseThrow(refusal::orElseThrow);
+        }
     }
 }

@@ -3,13 +3,10 @@ package dev.imago.transform;
 import dev.imago.image.Fault;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
@@ -24,21 +21,22 @@ import java.util.function.Supplier;
 public final class FairQueue {
     private static final Duration SOONEST = Duration.ofSeconds(1);
     private static final Duration LATEST = Duration.ofSeconds(60);
+    private static final Duration QUIET = Duration.ofSeconds(1);
     /** What one more job counts in the average of the time that jobs take. */
     private static final double WEIGHT = 0.1;
 
     private final int places;
     private final int mostWaiting;
     private final int mostOfOne;
-
+    private final long quiet;
     private final ReentrantLock lock = new ReentrantLock();
-    /** Lines in which somebody waits. */
-    private final Map<String, Line> lines = new HashMap<>();
-    /** The same lines; the first one's turn it is. */
-    private final ArrayDeque<Line> turns = new ArrayDeque<>();
+    private final FairLines<Waiter> lines = new FairLines<>();
+    /** Those who have time. */
+    private final ArrayDeque<Waiter> behind = new ArrayDeque<>();
 
     private int busy;
-    private int waiting;
+    private int busyBehind;
+    private long lastHurry;
     private long refused;
     private long expired;
     private long abandoned;
@@ -54,39 +52,41 @@ public final class FairQueue {
      * @param mostOfOne how many of one client may wait
      */
     public FairQueue(int places, int mostWaiting, int mostOfOne) {
+        this(places, mostWaiting, mostOfOne, QUIET);
+    }
+
+    /** @param quiet after which nobody in a hurry is expected */
+    FairQueue(int places, int mostWaiting, int mostOfOne, Duration quiet) {
         if (places < 1 || mostWaiting < 0 || mostOfOne < 0) {
             throw new IllegalArgumentException("at least one place, and no lines of negative length");
         }
         this.places = places;
         this.mostWaiting = mostWaiting;
         this.mostOfOne = mostOfOne;
-    }
-
-    private record Line(String client, ArrayDeque<Waiter> waiters) {}
-
-    private static final class Waiter {
-        private final Condition called;
-        private boolean admitted;
-        private boolean gone;
-
-        private Waiter(Condition called) {
-            this.called = called;
-        }
+        this.quiet = quiet.toNanos();
+        this.lastHurry = System.nanoTime() - this.quiet;
     }
 
     /** A place, until it is closed. Closing again does nothing. */
     public final class Permit implements AutoCloseable {
         private final long since = System.nanoTime();
         private final AtomicBoolean held = new AtomicBoolean(true);
+        private final boolean behind;
 
-        private Permit() {}
+        private Permit(boolean behind) {
+            this.behind = behind;
+        }
 
         @Override
         public void close() {
             if (held.compareAndSet(true, false)) {
                 lock.lock();
                 try {
-                    learn((System.nanoTime() - since) / 1e9);
+                    if (behind) {
+                        busyBehind--;
+                    } else {
+                        learn((System.nanoTime() - since) / 1e9);
+                    }
                     passOn();
                 } finally {
                     lock.unlock();
@@ -116,6 +116,7 @@ public final class FairQueue {
     public Permit enter(String client, Duration patience, Supplier<CompletableFuture<Void>> gone) {
         lock.lock();
         try {
+            lastHurry = System.nanoTime();
             if (busy < places) {
                 busy++;
             } else {
@@ -124,103 +125,123 @@ public final class FairQueue {
                 waitedNanos += System.nanoTime() - begin;
             }
             admitted++;
-            return new Permit();
+            return new Permit(false);
         } finally {
             lock.unlock();
         }
     }
 
+    /**
+     * Waits for a place until nobody waits who has called {@link #enter}. At most half of the places are held so, and one if there is but
+     * one, so that those in a hurry seldom find all of them taken; all of them once nobody has been in a hurry for a second.
+     *
+     * @param patience how long at most
+     * @throws Fault as {@link #enter}
+     */
+    public Permit enterBehind(Duration patience) {
+        lock.lock();
+        try {
+            if (busy < places && roomBehind()) {
+                busy++;
+                busyBehind++;
+            } else if (behind.size() >= mostWaiting) {
+                throw full("Too many requests are waiting for a worker.", behind.size());
+            } else {
+                waitBehind(patience.toNanos());
+            }
+            return new Permit(true);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean roomBehind() {
+        boolean alone = System.nanoTime() - lastHurry >= quiet;
+        return busyBehind < (alone ? places : Math.max(1, places / 2));
+    }
+
+    private void waitBehind(long nanos) {
+        Waiter me = new Waiter(lock.newCondition());
+        behind.addLast(me);
+        me.await(nanos, () -> {
+            if (me.admitted()) {
+                busyBehind--;
+                passOn();
+            }
+            behind.remove(me);
+        });
+        if (!me.admitted()) {
+            behind.remove(me);
+            throw full("No worker was free in time.", lines.waiting() + behind.size());
+        }
+    }
+
     private void waitInLine(String client, long nanos, Supplier<CompletableFuture<Void>> gone) {
-        int ahead = Optional.ofNullable(lines.get(client))
-                .map(line -> line.waiters.size())
-                .orElse(0);
+        int ahead = lines.waiting(client);
         if (ahead >= mostOfOne) {
             refused++;
-            throw full("Too many requests of yours are waiting for a worker.", ahead * lines.size());
+            throw full("Too many requests of yours are waiting for a worker.", ahead * lines.clients());
         }
-        if (waiting >= mostWaiting) {
+        if (lines.waiting() >= mostWaiting) {
             refused++;
-            throw full("Too many requests are waiting for a worker.", waiting);
+            throw full("Too many requests are waiting for a worker.", lines.waiting());
         }
         Waiter me = new Waiter(lock.newCondition());
-        join(client, me);
         CompletableFuture<Void> leaving = gone.get().thenRun(() -> callAway(me));
-        long left = nanos;
+        lines.join(client, me);
         try {
-            while (!me.admitted && !me.gone && left > 0) {
-                left = me.called.awaitNanos(left);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            leave(client, me);
-            throw new Fault(Fault.Kind.UNAVAILABLE, "The request was given up.", e);
+            me.await(nanos, () -> leave(client, me));
         } finally {
             leaving.cancel(false);
         }
-        if (me.gone) {
+        if (me.gone()) {
             leave(client, me);
             abandoned++;
             throw new CancellationException("The client has left.");
         }
-        if (!me.admitted) {
+        if (!me.admitted()) {
             leave(client, me);
             expired++;
-            throw full("No worker was free in time.", waiting);
+            throw full("No worker was free in time.", lines.waiting());
         }
     }
 
     private void callAway(Waiter waiter) {
         lock.lock();
         try {
-            waiter.gone = true;
-            waiter.called.signal();
+            waiter.callAway();
         } finally {
             lock.unlock();
         }
     }
 
-    private void join(String client, Waiter waiter) {
-        Line line = lines.computeIfAbsent(client, name -> {
-            Line made = new Line(name, new ArrayDeque<>());
-            turns.addLast(made);
-            return made;
-        });
-        line.waiters.addLast(waiter);
-        waiting++;
-    }
-
     /** Takes back what a waiter has: his place in the line, or the one that he was just handed. */
     private void leave(String client, Waiter waiter) {
-        if (waiter.admitted) {
+        if (waiter.admitted()) {
             passOn();
             return;
         }
-        Line line = Optional.ofNullable(lines.get(client)).orElseThrow();
-        line.waiters.remove(waiter);
-        waiting--;
-        if (line.waiters.isEmpty()) {
-            lines.remove(client);
-            turns.remove(line);
-        }
+        lines.leave(client, waiter);
     }
 
     /** Gives a place to the one whose turn it is, or leaves it free when nobody waits. */
     private void passOn() {
-        Optional<Line> next = Optional.ofNullable(turns.pollFirst());
+        Optional<Waiter> next = lines.next();
         if (next.isEmpty()) {
             busy--;
-            return;
-        }
-        Line line = next.get();
-        Waiter first = line.waiters.removeFirst();
-        waiting--;
-        if (line.waiters.isEmpty()) {
-            lines.remove(line.client);
+            admitBehind();
         } else {
-            turns.addLast(line);
+            next.get().admit();
         }
-        first.admitted = true;
-        first.called.signal();
+    }
+
+    /** Gives places that nobody in a hurry wants to those who have time. */
+    private void admitBehind() {
+        while (busy < places && roomBehind() && !behind.isEmpty()) {
+            busy++;
+            busyBehind++;
+            behind.removeFirst().admit();
+        }
     }
 
     private void learn(double took) {
@@ -238,7 +259,7 @@ public final class FairQueue {
     public Stats stats() {
         lock.lock();
         try {
-            return new Stats(busy, places, waiting, lines.size(), refused, expired);
+            return new Stats(busy, places, lines.waiting(), lines.clients(), refused, expired);
         } finally {
             lock.unlock();
         }

@@ -59,6 +59,11 @@ final class CommandGround implements AutoCloseable {
 
     /** Settings are pairs of keys and values beyond the usual. */
     CommandGround(Path root, String... settings) throws Exception {
+        this(root, Sources.none(), settings);
+    }
+
+    /** Settings are pairs of keys and values beyond the usual and those of the sources. */
+    CommandGround(Path root, Sources sources, String... settings) throws Exception {
         this.root = root;
         this.folder = Files.createDirectory(root.resolve("site"));
         this.home = Files.createDirectory(root.resolve("home"));
@@ -71,8 +76,7 @@ final class CommandGround implements AutoCloseable {
             flags.add(new Flag("test", settings[i], settings[i + 1]));
         }
         this.imago = new Imago(
-                Configurations.read(Settings.class, Sources.none().withFlags(flags))
-                        .settings(),
+                Configurations.read(Settings.class, sources.withFlags(flags)).settings(),
                 Optional.of(new AdminKey(KEY)));
         imago.start();
     }

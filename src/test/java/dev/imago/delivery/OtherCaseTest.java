@@ -92,7 +92,11 @@ final class OtherCaseTest {
                 Site.of("site", store, plain.policy(), true, RenditionRules.NONE));
         return new Delivery(
                 new DeliverySettings(
-                        ByteSize.parse("64MB"), ByteSize.parse("1MB"), Duration.ofSeconds(1), ByteSize.parse("0")),
+                        ByteSize.parse("64MB"),
+                        ByteSize.parse("1MB"),
+                        Duration.ofSeconds(1),
+                        ByteSize.parse("0"),
+                        true),
                 new Router<>(List.of(route)),
                 catalog,
                 new Stores() {

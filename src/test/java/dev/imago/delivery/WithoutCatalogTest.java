@@ -83,7 +83,11 @@ final class WithoutCatalogTest {
                 Sites.of(here, placeholder));
         return new Delivery(
                 new DeliverySettings(
-                        ByteSize.parse("64MB"), ByteSize.parse("1MB"), Duration.ofSeconds(1), ByteSize.parse("0")),
+                        ByteSize.parse("64MB"),
+                        ByteSize.parse("1MB"),
+                        Duration.ofSeconds(1),
+                        ByteSize.parse("0"),
+                        true),
                 new Router<>(List.of(route)),
                 catalog,
                 new Stores() {

@@ -30,6 +30,7 @@ final class ImageCalls {
         list();
         form();
         fetch();
+        warm();
         changes();
         deletePrefix();
     }
@@ -116,6 +117,13 @@ final class ImageCalls {
                         .with("Content-Type", "multipart/form-data; boundary=X")
                         .body(parts("a.png", png)));
         api.call(415, Ask.of("POST", "/v1/images").body(png));
+    }
+
+    private void warm() throws Exception {
+        api.call(200, Ask.of("POST", "/v1/images/upload/qa/a%20b.png:warm?preset=thumb&dpr=2"));
+        api.call(400, Ask.of("POST", "/v1/images/upload/qa/a%20b.png:warm?preset=thump"));
+        api.call(404, Ask.of("POST", "/v1/images/none.png:warm?preset=thumb"));
+        api.call(401, Ask.of("POST", "/v1/images/none.png:warm?preset=thumb").anonymously());
     }
 
     private static byte[] parts(Object... namesAndBytes) throws Exception {

@@ -34,8 +34,7 @@ final class ListenerCalls {
                             .anonymously()
                             .with("Origin", "https://www.example.org")
                             .with("Access-Control-Request-Method", "PUT"));
-            if (!template.startsWith("/v1/tus")
-                    && !answer.header("allow").equals(java.util.Optional.of(allow(path)))) {
+            if (!template.startsWith("/v1/tus") && !answer.header("allow").equals(java.util.Optional.of(allow(path)))) {
                 api.violations().add(template + " allows " + answer.header("allow"));
             }
         }

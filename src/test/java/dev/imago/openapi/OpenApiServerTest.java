@@ -60,6 +60,7 @@ final class OpenApiServerTest {
                 cors: {origins: ["https://www.example.org"]}
                 fetch: {allowed-networks: [127.0.0.0/8], ports: %s, timeout: %s, concurrent: 1}
                 auth: {failures-per-minute: 4}
+                renditions: {presets: {thumb: w=10}}
                 webhooks: [{name: shop, url: "http://127.0.0.1:1/", secrets: [one], attempts: 1, first-pause: 10ms}]
                 """.formatted(folder, apiLimits, AnyPort.ALL, fetchTimeout));
         Settings settings =

@@ -91,6 +91,44 @@ final class FairQueueTest {
     }
 
     @Test
+    void who_has_time_is_served_behind_those_who_came_later_and_takes_half_of_the_places_at_most() throws Exception {
+        FairQueue queue = new FairQueue(2, 10, 10, LONG);
+        queue.enter("other", LONG).close();
+        Thread patient;
+        try (FairQueue.Permit first = queue.enterBehind(LONG)) {
+            patient = Thread.ofPlatform().start(() -> {
+                try (FairQueue.Permit place = queue.enterBehind(LONG)) {
+                    served.add("patient");
+                }
+            });
+            until(() -> patient.getState() == Thread.State.TIMED_WAITING);
+            try (FairQueue.Permit other = queue.enter("other", LONG)) {
+                ask(queue, "hurried");
+                assertThat(served).isEmpty();
+            }
+            until(() -> served.contains("hurried"));
+            assertThat(served).containsExactly("hurried");
+        }
+        patient.join();
+        assertThat(served).containsExactly("hurried", "patient");
+        until(() -> queue.stats().busy() == 0);
+
+        FairQueue quiet = new FairQueue(2, 10, 10, Duration.ZERO);
+        quiet.enter("other", LONG).close();
+        try (FairQueue.Permit first = quiet.enterBehind(LONG);
+                FairQueue.Permit second = quiet.enterBehind(Duration.ZERO)) {
+            assertThat(quiet.stats().busy()).isEqualTo(2);
+        }
+
+        FairQueue one = new FairQueue(1, 10, 10);
+        try (FairQueue.Permit busy = one.enter("other", LONG)) {
+            assertThatThrownBy(() -> one.enterBehind(Duration.ofMillis(1))).isInstanceOf(Fault.class);
+        }
+        one.enterBehind(Duration.ZERO).close();
+        empty(one);
+    }
+
+    @Test
     void one_client_cannot_take_all_the_room_in_the_lines() {
         FairQueue queue = new FairQueue(1, 10, 3);
         try (FairQueue.Permit busy = queue.enter("other", LONG)) {

@@ -4,6 +4,7 @@ import dev.imago.transform.Color;
 import dev.imago.transform.OutputFormat;
 import dev.imago.transform.Position;
 import dev.imago.transform.Position.Found;
+import dev.imago.transform.Sizing;
 import dev.imago.transform.Transform;
 import dev.imago.transform.Transform.Region;
 import java.lang.foreign.MemorySegment;

@@ -132,6 +132,18 @@ record Image(Scope scope, long address) {
         return new Image(scope, copied);
     }
 
+    /** The same image, for operations of another scope that does not outlast this one. */
+    Image in(Scope other) {
+        return new Image(other, address);
+    }
+
+    /** The same image, which now lives as long as the other scope. */
+    Image keptBy(Scope other) {
+        vips().ref.call(address);
+        other.hold(vips().unref, address);
+        return new Image(other, address);
+    }
+
     /** The bands of the first pixel of an image that is {@link #inMemory} and has 8 bits a band. */
     double[] firstPixel() {
         MemorySegment pixel =

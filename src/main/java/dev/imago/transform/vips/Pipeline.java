@@ -4,6 +4,8 @@ import dev.imago.image.Dimensions;
 import dev.imago.image.Fault;
 import dev.imago.image.Format;
 import dev.imago.transform.OutputFormat;
+import dev.imago.transform.Renderer.Seen;
+import dev.imago.transform.Sizing;
 import dev.imago.transform.Transform;
 import dev.imago.transform.Transform.Region;
 import java.lang.foreign.MemorySegment;
@@ -19,22 +21,29 @@ final class Pipeline {
     private final Transform transform;
     private final RenderOptions options;
     private final Optional<MemorySegment> watermark;
+    private final Optional<Dimensions> standsFor;
+    private final Cascade cascade;
 
+    /** @param standsFor the size that sizes follow from, if it is not the one of the file */
     Pipeline(
             Scope scope,
             Set<OutputFormat> writes,
             Transform transform,
             RenderOptions options,
-            Optional<MemorySegment> watermark) {
+            Optional<MemorySegment> watermark,
+            Optional<Dimensions> standsFor,
+            Cascade cascade) {
         this.scope = scope;
         this.writes = writes;
         this.transform = transform;
         this.options = options;
         this.watermark = watermark;
+        this.standsFor = standsFor;
+        this.cascade = cascade;
     }
 
     /** What was written; the bytes are there until the scope ends. */
-    record Written(Format format, Dimensions dimensions, MemorySegment bytes) {}
+    record Written(Format format, Dimensions dimensions, MemorySegment bytes, Seen seen) {}
 
     Written run(Format format, MemorySegment original) {
         boolean strict = !options.damagedToo();
@@ -51,7 +60,17 @@ final class Pipeline {
         return new Written(
                 output.format(),
                 new Dimensions(result.width(), animated ? result.frameHeight() : result.height(), animated ? pages : 1),
-                bytes);
+                bytes,
+                seen(header));
+    }
+
+    private static Seen seen(Image header) {
+        boolean lying = Symmetry.ofOrientation(header.orientation()).transposes();
+        int width = lying ? header.frameHeight() : header.width();
+        int height = lying ? header.width() : header.frameHeight();
+        return new Seen(
+                new Dimensions(width, height, header.pages()),
+                header.pages() == 1 && header.is8Bit() && !header.hasAlpha());
     }
 
     private static boolean moves(Format format) {
@@ -70,6 +89,10 @@ final class Pipeline {
         int width = header.width();
         int height = header.frameHeight();
         Plan plan = plan(width, height, header.orientation());
+        Optional<Image> above = transform.cut().trim() ? Optional.empty() : cascade.above(plan, scope);
+        if (above.isPresent()) {
+            return finish(plan, output).of(cascade.step(plan, above.get()));
+        }
         double shrink = transform.cut().trim() ? 1 : plan.shrink(format, width, height);
         Image opened = shrink > 1 ? Loader.open(scope, format, original, shrink, !options.damagedToo()) : header;
         Region region = plan.regionOf(opened, width, height);
@@ -80,7 +103,11 @@ final class Pipeline {
             plan = plan.trimmedTo(inner, transform.resize());
             kept = kept.cut(inner.left(), inner.top(), inner.width(), inner.height());
         }
-        return new Finish(plan, transform, options, output, watermark).of(kept);
+        return finish(plan, output).of(transform.cut().trim() ? kept : cascade.step(plan, kept));
+    }
+
+    private Finish finish(Plan plan, OutputFormat output) {
+        return new Finish(plan, transform, options, output, watermark);
     }
 
     /** Each frame goes its own way, so that none runs into its neighbour; where to cut is decided by the first. */
@@ -94,7 +121,7 @@ final class Pipeline {
                             .inMemory()),
                     transform.resize());
         }
-        Finish finish = new Finish(plan, transform, options, output, watermark);
+        Finish finish = finish(plan, output);
         Region region = plan.region();
         List<Image> finished = new ArrayList<>();
         for (int top = 0; top < roll.height(); top += height) {
@@ -110,7 +137,7 @@ final class Pipeline {
     }
 
     private Plan plan(int width, int height, int orientation) {
-        Plan plan = Plan.of(transform, width, height, orientation);
+        Plan plan = Plan.of(transform, width, height, orientation, standsFor);
         Sizing sizing = plan.sizing();
         long pixels = Math.max((long) sizing.width() * sizing.height(), (long) sizing.boxWidth() * sizing.boxHeight());
         if (pixels > options.maxPixels()) {

@@ -1,10 +1,13 @@
 package dev.imago.transform.vips;
 
+import dev.imago.image.Dimensions;
 import dev.imago.image.Fault;
 import dev.imago.image.Format;
 import dev.imago.transform.Resize;
+import dev.imago.transform.Sizing;
 import dev.imago.transform.Transform;
 import dev.imago.transform.Transform.Region;
+import java.util.Optional;
 
 /**
  * What is done with a stored picture, in its own coordinates: cut, scale, then turn the small result. So that only what is needed is
@@ -15,8 +18,7 @@ import dev.imago.transform.Transform.Region;
  * @param sizing of the upright result
  */
 record Plan(Region region, Symmetry symmetry, Sizing sizing) {
-    /** For one frame of a stored picture. */
-    static Plan of(Transform transform, int width, int height, int orientation) {
+    private static Plan of(Transform transform, int width, int height, int orientation) {
         Symmetry upright = Symmetry.ofOrientation(orientation);
         Region all = new Region(0, 0, width, height);
         Region region = transform
@@ -25,6 +27,22 @@ record Plan(Region region, Symmetry symmetry, Sizing sizing) {
                 .map(asked -> stored(asked, upright, width, height))
                 .orElse(all);
         return of(region, upright.then(Symmetry.of(transform.turn())), transform.resize());
+    }
+
+    /**
+     * For one frame of a stored picture.
+     *
+     * @param standsFor the size of the larger, upright picture that the stored one stands for, if it does: then all of it is kept
+     */
+    static Plan of(Transform transform, int width, int height, int orientation, Optional<Dimensions> standsFor) {
+        return standsFor
+                .map(larger -> {
+                    Symmetry turn = Symmetry.of(transform.turn());
+                    Region all = new Region(0, 0, larger.width(), larger.height());
+                    Sizing sizing = of(all, turn, transform.resize()).sizing();
+                    return new Plan(new Region(0, 0, width, height), turn, sizing);
+                })
+                .orElseGet(() -> of(transform, width, height, orientation));
     }
 
     private static Plan of(Region region, Symmetry symmetry, Resize resize) {

@@ -32,6 +32,7 @@ final class Vips extends LoadedLibrary {
     final NativeFunction valueSetBoxed = function("g_value_set_boxed");
     final NativeFunction valueDupBoxed = function("g_value_dup_boxed");
     final NativeFunction valueGetInt = function("g_value_get_int");
+    final NativeFunction ref = function("g_object_ref");
     final NativeFunction unref = function("g_object_unref");
     final NativeFunction blobNew = function("vips_blob_new");
     final NativeFunction blobGet = function("vips_blob_get");

@@ -5,12 +5,14 @@ import dev.imago.image.Fault;
 import dev.imago.image.Format;
 import dev.imago.image.ImageHeader;
 import dev.imago.image.Sniffer;
+import dev.imago.transform.Renderer.Seen;
 import dev.imago.transform.Transform;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** Makes renditions in this process, one at a time. */
@@ -34,10 +36,13 @@ public final class VipsRenderer {
         return new VipsRenderer(vips);
     }
 
-    /** Takes what was made, while its bytes are there. */
-    @FunctionalInterface
+    /** Hears of what was made, while its bytes are there. */
     public interface Taker {
-        void take(Format format, Dimensions dimensions, ByteBuffer bytes) throws IOException;
+        /** @param which of the transforms, counted from 0 */
+        void made(int which, Format format, Dimensions dimensions, ByteBuffer bytes, Seen seen) throws IOException;
+
+        /** @param which of the transforms, counted from 0 */
+        void refused(int which, Fault why) throws IOException;
     }
 
     /** What the library that was loaded can do, found out by doing it. */
@@ -46,16 +51,19 @@ public final class VipsRenderer {
     }
 
     /**
-     * Makes a rendition.
+     * Makes renditions.
      *
      * @param original in native memory
-     * @param watermark the bytes of the picture that the transform names, in native memory
-     * @throws Fault as {@link dev.imago.transform.Renderer#render} has it
+     * @param standsFor as {@link dev.imago.transform.Renderer.Source} has it
+     * @param watermark the bytes of the picture that transforms name, in native memory
+     * @param taker hears of each transform, with faults that {@link dev.imago.transform.Renderer#render} has
+     * @throws Fault for all of them, before the taker has heard of one
      * @throws IOException what the taker throws
      */
     public void render(
             MemorySegment original,
-            Transform transform,
+            Optional<Dimensions> standsFor,
+            List<Transform> transforms,
             RenderOptions options,
             Optional<MemorySegment> watermark,
             Taker taker)
@@ -64,16 +72,73 @@ public final class VipsRenderer {
         header.dimensions().filter(dimensions -> !options.allows(dimensions)).ifPresent(dimensions -> {
             throw new Fault(Fault.Kind.UNPROCESSABLE, beyondLimits(dimensions, options));
         });
-        try (Scope scope = new Scope(vips)) {
-            Pipeline.Written written;
-            try {
-                written = new Pipeline(scope, capabilities.writes(), transform, options, watermark)
-                        .run(header.format(), original);
-            } catch (VipsException e) {
-                throw new Fault(Fault.Kind.UNPROCESSABLE, "the image is damaged, or of a kind that cannot be read", e);
+        try (Scope whole = new Scope(vips)) {
+            Cascade cascade =
+                    new Cascade(whole, plans(whole, header.format(), original, standsFor, transforms, options));
+            for (int which : cascade.order()) {
+                try (Scope scope = new Scope(vips)) {
+                    Pipeline.Written written;
+                    try {
+                        written = new Pipeline(
+                                        scope,
+                                        capabilities.writes(),
+                                        transforms.get(which),
+                                        options,
+                                        watermark,
+                                        standsFor,
+                                        cascade)
+                                .run(header.format(), original);
+                    } catch (Fault fault) {
+                        taker.refused(which, fault);
+                        continue;
+                    } catch (VipsException e) {
+                        taker.refused(which, damaged(e));
+                        continue;
+                    }
+                    taker.made(
+                            which,
+                            written.format(),
+                            written.dimensions(),
+                            written.bytes().asByteBuffer(),
+                            written.seen());
+                }
             }
-            taker.take(written.format(), written.dimensions(), written.bytes().asByteBuffer());
         }
+    }
+
+    private static Fault damaged(VipsException why) {
+        return new Fault(Fault.Kind.UNPROCESSABLE, "the image is damaged, or of a kind that cannot be read", why);
+    }
+
+    /** For a single transform there is nothing to plan ahead. */
+    private static List<Optional<Plan>> plans(
+            Scope scope,
+            Format format,
+            MemorySegment original,
+            Optional<Dimensions> standsFor,
+            List<Transform> transforms,
+            RenderOptions options) {
+        if (transforms.size() == 1) {
+            return List.of(Optional.empty());
+        }
+        Image header;
+        try {
+            header = Loader.open(scope, format, original, 1, !options.damagedToo());
+        } catch (VipsException e) {
+            throw damaged(e);
+        }
+        return transforms.stream()
+                .map(transform -> {
+                    try {
+                        return Optional.of(transform)
+                                .filter(all -> !all.cut().trim())
+                                .map(all -> Plan.of(
+                                        all, header.width(), header.frameHeight(), header.orientation(), standsFor));
+                    } catch (Fault itsOwn) {
+                        return Optional.<Plan>empty();
+                    }
+                })
+                .toList();
     }
 
     static String beyondLimits(Dimensions dimensions, RenderOptions options) {

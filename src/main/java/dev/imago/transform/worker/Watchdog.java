@@ -72,11 +72,13 @@ final class Watchdog implements Watch, AutoCloseable {
     /** In bytes; 0 where the system does not tell. */
     static long residentMemory(long pid) {
         try {
-            for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/status"))) {
-                if (line.startsWith("VmRSS:")) {
-                    return Long.parseLong(line.replaceAll("\\D", "")) << 10;
-                }
-            }
+            String status = Files.readString(Path.of("/proc/" + pid + "/status"));
+            int line = status.indexOf("VmRSS:");
+            return line < 0
+                    ? 0
+                    : Long.parseLong(status.substring(line + "VmRSS:".length(), status.indexOf(" kB", line))
+                                    .strip())
+                            << 10;
         } catch (IOException e) {
             // It has ended, or this is no Linux.
         }

@@ -1,13 +1,19 @@
 package dev.imago.transform.worker;
 
+import dev.imago.image.Dimensions;
 import dev.imago.image.Fault;
+import dev.imago.image.Format;
+import dev.imago.transform.Renderer.Seen;
 import dev.imago.transform.vips.VipsRenderer.Taker;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.BitSet;
 import java.util.Optional;
 import java.util.concurrent.SynchronousQueue;
+import java.util.function.IntFunction;
 
 /**
  * The inside of a worker process: reads jobs, has them done, answers. Jobs are done by a thread of their own, so that the one who
@@ -61,20 +67,48 @@ final class Worker {
     }
 
     private void answer(Task task) throws IOException {
-        long begin = System.nanoTime();
-        Answer.Refused refused;
+        var answers = new Answers(task.job.transforms().size());
         try {
-            maker.make(task.job, task.original, task.watermark, (format, dimensions, bytes) -> {
-                Duration cost = Duration.ofNanos(System.nanoTime() - begin);
-                Frames.writeAll(server, Frames.of(new Answer.Made(format, dimensions, cost, bytes.remaining())::write));
-                Frames.writeAll(server, bytes);
-            });
-            return;
+            maker.make(task.job, task.original, task.watermark, answers);
         } catch (Fault fault) {
-            refused = Answer.Refused.of(fault);
+            answers.refuseTheRest(which -> Answer.Refused.of(which, fault));
         } catch (RuntimeException | OutOfMemoryError | StackOverflowError defect) {
-            refused = Answer.Refused.of(defect);
+            answers.refuseTheRest(which -> Answer.Refused.of(which, defect));
         }
-        Frames.writeAll(server, Frames.of(refused::write));
+    }
+
+    /** Sends what comes out, each as soon as it is there. */
+    private final class Answers implements Taker {
+        private final BitSet open = new BitSet();
+        private long begin = System.nanoTime();
+
+        Answers(int transforms) {
+            open.set(0, transforms);
+        }
+
+        @Override
+        public void made(int which, Format format, Dimensions dimensions, ByteBuffer bytes, Seen seen)
+                throws IOException {
+            Duration cost = Duration.ofNanos(System.nanoTime() - begin);
+            send(new Answer.Made(which, format, dimensions, cost, seen, bytes.remaining()));
+            Frames.writeAll(server, bytes);
+            begin = System.nanoTime();
+        }
+
+        @Override
+        public void refused(int which, Fault why) throws IOException {
+            send(Answer.Refused.of(which, why));
+        }
+
+        void refuseTheRest(IntFunction<Answer.Refused> refusal) throws IOException {
+            for (int which = open.nextSetBit(0); which >= 0; which = open.nextSetBit(0)) {
+                send(refusal.apply(which));
+            }
+        }
+
+        private void send(Answer answer) throws IOException {
+            open.clear(answer.which());
+            Frames.writeAll(server, Frames.of(answer::write));
+        }
     }
 }

@@ -27,7 +27,7 @@ public final class WorkerMain {
             VipsRenderer renderer =
                     VipsRenderer.open(args[2].isEmpty() ? Optional.empty() : Optional.of(Path.of(args[2])));
             Worker.Maker maker = (job, original, watermark, taker) ->
-                    renderer.render(original, job.transform(), job.options(), watermark, taker);
+                    renderer.render(original, job.standsFor(), job.transforms(), job.options(), watermark, taker);
             Worker worker = new Worker(server, around.apply(maker));
             var capabilities = renderer.capabilities();
             boolean confined = Confinement.enter(Long.parseLong(args[1]));

@@ -8,6 +8,7 @@ import dev.imago.transform.vips.Capabilities;
 import dev.imago.transform.vips.RenderOptions;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -50,34 +51,33 @@ public final class WorkerPool implements Renderer, AutoCloseable {
     }
 
     @Override
-    public Rendition render(Source source, Transform transform) {
-        try {
-            Rendition rendition = tried(source, transform);
-            counters.made();
-            return rendition;
-        } catch (Fault fault) {
-            counters.failed(fault.kind());
-            throw fault;
+    public void renderAll(Source source, List<Transform> transforms, Results results) {
+        for (List<Integer> places : Batches.of(transforms, capabilities().map(Capabilities::writes))) {
+            List<Transform> batch = places.stream().map(transforms::get).toList();
+            var counted = new CountedResults(places, results, counters);
+            try {
+                render(source, batch, counted);
+            } catch (Fault fault) {
+                counted.refuseTheRest(fault);
+            }
         }
     }
 
-    private Rendition tried(Source source, Transform transform) {
+    private void render(Source source, List<Transform> transforms, Results results) {
         requireAllowed(source);
-        Optional<ByteBuffer> watermark = transform
-                .overlay()
-                .watermark()
-                .map(mark -> watermarks
-                        .apply(mark.image())
-                        .orElseThrow(() ->
-                                new Fault(Fault.Kind.INVALID, "there is no watermark of the name " + mark.image())));
-        Job job =
-                new Job(transform, options, watermark.map(ByteBuffer::remaining).orElse(0), source.size());
+        Optional<ByteBuffer> watermark = Batches.watermark(transforms)
+                .map(name -> watermarks
+                        .apply(name)
+                        .orElseThrow(() -> new Fault(Fault.Kind.INVALID, "there is no watermark of the name " + name)));
+        Job job = new Job(
+                transforms, options, watermark.map(ByteBuffer::remaining).orElse(0), source.size(), source.standsFor());
         WorkerProcess worker = worker();
         try {
             Capabilities can = worker.hello().capabilities();
             can.requireReads(source.format());
-            transform.output().format().ifPresent(can::requireWrites);
-            return worker.render(job, watermark, source, watchdog);
+            // What cannot be written here is one batch by itself, as it is a matter of its format alone.
+            transforms.forEach(transform -> transform.output().format().ifPresent(can::requireWrites));
+            worker.render(job, watermark, source, watchdog, results);
         } catch (Ended e) {
             counters.ended(e.ending());
             if (e.ending().byTheOriginal()) {

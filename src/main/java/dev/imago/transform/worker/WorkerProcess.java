@@ -2,7 +2,7 @@ package dev.imago.transform.worker;
 
 import dev.imago.image.Fault;
 import dev.imago.transform.RenderSettings;
-import dev.imago.transform.Renderer.Rendition;
+import dev.imago.transform.Renderer.Results;
 import dev.imago.transform.Renderer.Source;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -23,9 +23,6 @@ import java.util.concurrent.TimeUnit;
  */
 final class WorkerProcess {
     static final Duration LONGEST_START = Duration.ofSeconds(60);
-
-    /** A worker that announces more is not to be believed. */
-    private static final int LARGEST_RESULT = 512 << 20;
 
     private static final int STATUS_OF_SIGKILL = 128 + 9;
 
@@ -137,16 +134,19 @@ final class WorkerProcess {
     /**
      * Has a job done.
      *
+     * @param results hears of what is made as soon as it is there
      * @throws Ended if the worker is no more
      * @throws Fault what the worker answered, or what the source threw before it gave a byte
      */
-    Rendition render(Job job, Optional<ByteBuffer> watermark, Source source, Watch watch) throws Ended {
+    void render(Job job, Optional<ByteBuffer> watermark, Source source, Watch watch, Results results) throws Ended {
         jobs++;
         watch.sending(this);
         try {
             send(job, watermark, source);
-            watch.making(this);
-            return received();
+            for (int left = job.transforms().size(); left > 0; left--) {
+                watch.making(this);
+                receive(results, left > 1);
+            }
         } catch (IOException e) {
             throw ended(e);
         } finally {
@@ -175,17 +175,15 @@ final class WorkerProcess {
         }
     }
 
-    private Rendition received() throws IOException {
-        return switch (Answer.read(Frames.read(channel))) {
-            case Answer.Refused refused -> throw refused.fault();
-            case Answer.Made made -> {
-                if (made.size() < 0 || made.size() > LARGEST_RESULT) {
-                    throw new IOException("a result of " + made.size() + " bytes");
-                }
-                ByteBuffer bytes = Frames.fill(channel, ByteBuffer.allocate(made.size()));
-                yield new Rendition(made.format(), made.dimensions(), bytes, made.cost());
+    private void receive(Results results, boolean moreToCome) throws IOException {
+        try {
+            Receiving.next(channel, results);
+        } catch (RuntimeException e) {
+            if (moreToCome) {
+                end(Ending.GIVEN_UP);
             }
-        };
+            throw e;
+        }
     }
 
     /** Finds out why the connection ended, and sees to it that the process has. */

@@ -29,7 +29,8 @@ final class SabotagedWorker {
 
     public static void main(String[] args) throws Exception {
         WorkerMain.run(args, maker -> (job, original, watermark, taker) -> {
-            Optional<String> harm = job.transform().overlay().caption().map(Caption::text);
+            Optional<String> harm =
+                    job.transforms().getFirst().overlay().caption().map(Caption::text);
             if (harm.isPresent()) {
                 doHarm(harm.get());
             }

@@ -2,6 +2,7 @@ package dev.imago.http.api.images;
 
 import dev.imago.catalog.Catalog;
 import dev.imago.delivery.Previews;
+import dev.imago.delivery.Warming;
 import dev.imago.http.api.Access;
 import dev.imago.http.api.Api;
 import dev.imago.journal.Journal;
@@ -18,11 +19,13 @@ public final class ImageEndpoints {
     private final FetchImage fetch;
     private final DeletePrefix deletePrefix;
     private final Changes changes;
+    private final WarmImage warm;
 
     public ImageEndpoints(
             Uploads uploads,
             BulkDeletes bulkDeletes,
             Fetcher fetcher,
+            Warming warming,
             Catalog catalog,
             Journal journal,
             Access access,
@@ -35,6 +38,7 @@ public final class ImageEndpoints {
         this.fetch = new FetchImage(fetcher, uploads, access, urls, clock);
         this.deletePrefix = new DeletePrefix(bulkDeletes, access);
         this.changes = new Changes(journal, access);
+        this.warm = new WarmImage(warming, access);
     }
 
     public void addTo(Api api) {
@@ -42,6 +46,7 @@ public final class ImageEndpoints {
                 .add("GET", "/v1/images/{key...}", one::get)
                 .add("DELETE", "/v1/images/{key...}", one::delete)
                 .add("GET", "/v1/images", list::list)
+                .add("POST", "/v1/images/{key...}:warm", warm::warm)
                 .add("POST", "/v1/images", post::post)
                 .add("POST", "/v1/images:fetch", fetch::fetch)
                 .add("DELETE", "/v1/images", deletePrefix::delete)

@@ -57,6 +57,7 @@ class ImageEndpointsTest {
                         ground.uploads,
                         ground.bulkDeletes,
                         fetcher,
+                        (_, _, _) -> Optional.empty(),
                         ground.catalog,
                         ground.journal,
                         new Open(),
@@ -85,12 +86,13 @@ class ImageEndpointsTest {
         return new Renditions(
                 Optional.empty(),
                 new FairQueue(1, 1, 1),
-                (_, _) -> {
+                (_, _, _) -> {
                     throw new Fault(Fault.Kind.UNAVAILABLE, "No worker.");
                 },
                 Duration.ZERO,
                 () -> {},
-                "");
+                "",
+                false);
     }
 
     @AfterEach

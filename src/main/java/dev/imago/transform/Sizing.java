@@ -1,7 +1,4 @@
-package dev.imago.transform.vips;
-
-import dev.imago.transform.Fit;
-import dev.imago.transform.Resize;
+package dev.imago.transform;
 
 /**
  * The sizes that a {@link Resize} leads to.
@@ -11,9 +8,9 @@ import dev.imago.transform.Resize;
  * @param boxWidth of the result; smaller than the picture where it is cut, larger where there are bars
  * @param boxHeight of the result
  */
-record Sizing(int width, int height, int boxWidth, int boxHeight) {
+public record Sizing(int width, int height, int boxWidth, int boxHeight) {
     /** For an upright picture of this size. */
-    static Sizing of(Resize resize, int width, int height) {
+    public static Sizing of(Resize resize, int width, int height) {
         if (resize.width().isEmpty() && resize.height().isEmpty()) {
             return new Sizing(width, height, width, height);
         }
@@ -66,11 +63,11 @@ record Sizing(int width, int height, int boxWidth, int boxHeight) {
         };
     }
 
-    boolean cuts() {
+    public boolean cuts() {
         return boxWidth < width || boxHeight < height;
     }
 
-    boolean hasBars() {
+    public boolean hasBars() {
         return boxWidth > width || boxHeight > height;
     }
 
