@@ -7,7 +7,9 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -159,8 +161,12 @@ final class WarmingTest {
         if (!Files.isDirectory(folder)) {
             return List.of();
         }
-        try (Stream<Path> all = Files.walk(folder)) {
-            return all.filter(Files::isRegularFile).toList();
+        while (true) {
+            try (Stream<Path> all = Files.walk(folder)) {
+                return all.filter(Files::isRegularFile).toList();
+            } catch (UncheckedIOException | NoSuchFileException e) {
+                // A directory went with its last file in this moment.
+            }
         }
     }
 }
