@@ -83,7 +83,7 @@ public final class Imago implements AutoCloseable {
         trackQuotas(catalog);
 
         this.stores = new OpenStores(settings, new StoreMetrics(metrics.registry()));
-        this.renditions = new RenditionSide(settings, watermarks, data, clock);
+        this.renditions = new RenditionSide(settings, watermarks, data, metrics.registry(), clock);
         this.routes = new RouteTable(settings, stores, renditions::rules);
         this.delivery = new Delivery(
                 settings.delivery(),
@@ -127,7 +127,6 @@ public final class Imago implements AutoCloseable {
         var status =
                 new NodeStatus(settings.node(), stores, database, catalog, journal, delivery, renditions, followers);
         status.addTo(metrics.registry());
-        renditions.addTo(metrics.registry());
         this.api = ApiSide.of(
                 settings,
                 auth,

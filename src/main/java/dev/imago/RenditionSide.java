@@ -15,10 +15,7 @@ import dev.imago.transform.RenderSettings;
 import dev.imago.transform.policy.RenditionPolicy;
 import dev.imago.transform.policy.RenditionSettings;
 import dev.imago.transform.vips.Capabilities;
-import dev.imago.transform.worker.WorkerCounters;
 import dev.imago.transform.worker.WorkerPool;
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -28,7 +25,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.ToDoubleFunction;
 
 /** What makes renditions, keeps them, and decides which. */
 final class RenditionSide implements AutoCloseable {
@@ -45,7 +41,8 @@ final class RenditionSide implements AutoCloseable {
     /** For requests that were understood before a reload. */
     private volatile WatermarkFiles watermarksBefore;
 
-    RenditionSide(Settings settings, WatermarkFiles watermarks, DataDirectory data, Clock clock) throws IOException {
+    RenditionSide(Settings settings, WatermarkFiles watermarks, DataDirectory data, MeterRegistry registry, Clock clock)
+            throws IOException {
         RenderSettings rendering = settings.rendering();
         this.settings = rendering;
         this.clock = clock;
@@ -59,11 +56,15 @@ final class RenditionSide implements AutoCloseable {
         this.renditions = new Renditions(
                 disk,
                 queue,
-                workers,
+                new MeteredRenderer(workers, registry),
                 rendering.longestWait(),
                 this::awaitWorkers,
                 recipe(rendering) + (mezzanine ? "m " : ""),
                 mezzanine);
+        var metrics = new RenditionMetrics(registry);
+        metrics.watch(workers);
+        metrics.watch(queue);
+        disk.ifPresent(metrics::watch);
     }
 
     private Optional<ByteBuffer> watermark(String picture) {
@@ -143,37 +144,6 @@ final class RenditionSide implements AutoCloseable {
         if (begun.compareAndSet(false, true)) {
             workers.start();
         }
-    }
-
-    void addTo(MeterRegistry registry) {
-        WorkerCounters counters = workers.counters();
-        count(registry, "made", "Renditions that were made", counters, WorkerCounters::renditions);
-        count(registry, "worker.starts", "Worker processes that were started", counters, WorkerCounters::starts);
-        count(registry, "worker.crashes", "Worker processes that crashed at work", counters, WorkerCounters::crashes);
-        count(registry, "worker.timeouts", "Worker processes ended as too slow", counters, WorkerCounters::timeouts);
-        count(registry, "worker.swellings", "Worker processes ended as too large", counters, WorkerCounters::swellings);
-        Gauge.builder("imago.renditions.busy", workers, WorkerPool::busy)
-                .description("Renditions that are being made")
-                .register(registry);
-        disk.ifPresent(tier -> {
-            count(
-                    registry,
-                    "disk.hits",
-                    "Renditions that were found on disk",
-                    tier,
-                    t -> t.stats().hits());
-            Gauge.builder("imago.renditions.disk.bytes", tier, t -> t.stats().bytes())
-                    .description("Bytes of renditions on disk")
-                    .register(registry);
-        });
-    }
-
-    /** @param of is held weakly by the registry, so it is something that lives as long as this */
-    private static <T> void count(
-            MeterRegistry registry, String name, String description, T of, ToDoubleFunction<T> value) {
-        FunctionCounter.builder("imago.renditions." + name, of, value)
-                .description(description)
-                .register(registry);
     }
 
     @Override

@@ -25,6 +25,11 @@ record OriginalSource(Original original) implements Renderer.Source {
     }
 
     @Override
+    public String name() {
+        return original.version().key().toString();
+    }
+
+    @Override
     public long size() {
         return original.version().size();
     }

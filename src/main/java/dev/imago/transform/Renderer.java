@@ -20,6 +20,11 @@ public interface Renderer {
 
         Format format();
 
+        /** What people know it by, for the log. */
+        default String name() {
+            return "an image";
+        }
+
         /** In bytes. */
         long size();
 

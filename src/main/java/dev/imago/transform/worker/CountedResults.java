@@ -35,8 +35,13 @@ final class CountedResults implements Results {
     }
 
     void refuseTheRest(Fault why) {
-        for (int which = open.nextSetBit(0); which >= 0; which = open.nextSetBit(0)) {
-            refused(which, why);
-        }
+        open.stream().forEach(_ -> counters.failed(why.kind()));
+        endTheRest(why);
+    }
+
+    /** Without counting: the end of a worker is counted as one. */
+    void endTheRest(Fault why) {
+        open.stream().forEach(which -> caller.refused(places.get(which), why));
+        open.clear();
     }
 }

@@ -109,6 +109,7 @@ final class Crew implements AutoCloseable {
         free.remove(worker);
         worker.retire();
         if (!closed) {
+            counters.replaced();
             fill();
         }
     }

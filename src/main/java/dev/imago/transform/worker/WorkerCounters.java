@@ -4,11 +4,13 @@ import dev.imago.image.Fault;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
 
 /** What a pool has done since it started. Thread-safe. */
 public final class WorkerCounters {
     private final LongAdder made = new LongAdder();
     private final LongAdder started = new LongAdder();
+    private final LongAdder replaced = new LongAdder();
     private final Map<Fault.Kind, LongAdder> failed = adders(Fault.Kind.class);
     private final Map<Ending, LongAdder> ended = adders(Ending.class);
 
@@ -30,6 +32,10 @@ public final class WorkerCounters {
         started.increment();
     }
 
+    void replaced() {
+        replaced.increment();
+    }
+
     void failed(Fault.Kind kind) {
         adder(failed, kind).increment();
     }
@@ -47,9 +53,54 @@ public final class WorkerCounters {
         return made.sum();
     }
 
+    /** Why a rendition was not made. */
+    public enum Failure {
+        /** The original is damaged, or something is beyond the limits. */
+        REFUSED,
+        /** A format that the library lacks. */
+        UNSUPPORTED,
+        /** It took too long. */
+        TIMEOUT,
+        /** It took too much memory. */
+        MEMORY,
+        /** A codec crashed. */
+        CRASH,
+        /** The original could not be read, or not in time. */
+        ORIGINAL,
+        /** Somebody else ended the worker, there was none, or the server was closing. */
+        INTERRUPTED,
+        /** A defect of Imago. */
+        DEFECT
+    }
+
     /** Renditions that failed so. */
-    public long failures(Fault.Kind kind) {
-        return adder(failed, kind).sum();
+    public long failures(Failure why) {
+        return switch (why) {
+            case REFUSED -> failedAs(Fault.Kind.UNPROCESSABLE, Fault.Kind.INVALID);
+            case UNSUPPORTED -> failedAs(Fault.Kind.UNSUPPORTED_TYPE, Fault.Kind.NOT_ACCEPTABLE);
+            case TIMEOUT -> timeouts();
+            case MEMORY -> swellings();
+            case CRASH -> crashes();
+            case ORIGINAL -> endedBy(Ending.STALLED, Ending.CUT_OFF) + failedAs(Fault.Kind.CHANGED);
+            case INTERRUPTED ->
+                endedBy(Ending.KILLED, Ending.GIVEN_UP, Ending.CLOSED) + failedAs(Fault.Kind.UNAVAILABLE);
+            case DEFECT -> failedAs(Fault.Kind.INTERNAL);
+        };
+    }
+
+    private long failedAs(Fault.Kind... kinds) {
+        return Stream.of(kinds).mapToLong(kind -> adder(failed, kind).sum()).sum();
+    }
+
+    private long endedBy(Ending... endings) {
+        return Stream.of(endings)
+                .mapToLong(ending -> adder(ended, ending).sum())
+                .sum();
+    }
+
+    /** Workers that were started in place of others: recycled, crashed, or ended. */
+    public long replacements() {
+        return replaced.sum();
     }
 
     /** Workers that were started: at the start, and in place of others. */

@@ -4,18 +4,24 @@ import dev.imago.image.Fault;
 import dev.imago.transform.RenderSettings;
 import dev.imago.transform.Renderer;
 import dev.imago.transform.Transform;
+import dev.imago.transform.query.TransformQuery;
 import dev.imago.transform.vips.Capabilities;
 import dev.imago.transform.vips.RenderOptions;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes renditions in a fixed number of worker processes, which are started ahead and replaced when they end. */
 public final class WorkerPool implements Renderer, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(WorkerPool.class);
     private static final Duration SOON = Duration.ofSeconds(2);
 
     private final RenderSettings settings;
@@ -57,13 +63,33 @@ public final class WorkerPool implements Renderer, AutoCloseable {
             var counted = new CountedResults(places, results, counters);
             try {
                 render(source, batch, counted);
+            } catch (Ended e) {
+                counted.endTheRest(ended(e, source, batch));
             } catch (Fault fault) {
                 counted.refuseTheRest(fault);
             }
         }
     }
 
-    private void render(Source source, List<Transform> transforms, Results results) {
+    private Fault ended(Ended e, Source source, List<Transform> transforms) {
+        Ending ending = e.ending();
+        counters.ended(ending);
+        if (ending.byTheOriginal()) {
+            deaths.causedBy(source.digest());
+            LOG.warn(
+                    "a worker has ended ({}) at {}, sha256:{}, asked for {}{}",
+                    ending.name().toLowerCase(Locale.ROOT).replace('_', ' '),
+                    source.name(),
+                    source.digest().hex(),
+                    transforms.stream()
+                            .map(transform -> TransformQuery.of(transform).text())
+                            .collect(Collectors.joining(" and ")),
+                    deaths.tooOftenBy(source.digest()) ? "; no rendition of this image is tried any more" : "");
+        }
+        return ending.fault().withDetail(String.valueOf(e.getCause()));
+    }
+
+    private void render(Source source, List<Transform> transforms, Results results) throws Ended {
         requireAllowed(source);
         Optional<ByteBuffer> watermark = Batches.watermark(transforms)
                 .map(name -> watermarks
@@ -78,12 +104,6 @@ public final class WorkerPool implements Renderer, AutoCloseable {
             // What cannot be written here is one batch by itself, as it is a matter of its format alone.
             transforms.forEach(transform -> transform.output().format().ifPresent(can::requireWrites));
             worker.render(job, watermark, source, watchdog, results);
-        } catch (Ended e) {
-            counters.ended(e.ending());
-            if (e.ending().byTheOriginal()) {
-                deaths.causedBy(source.digest());
-            }
-            throw e.ending().fault().withDetail(String.valueOf(e.getCause()));
         } finally {
             crew.back(worker);
         }
