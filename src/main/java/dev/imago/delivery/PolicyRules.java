@@ -85,6 +85,11 @@ public final class PolicyRules implements RenditionRules {
                 : List.of(fixed(wanted));
     }
 
+    @Override
+    public Optional<String> acceptCh() {
+        return policy.offered() ? policy.hintRules().acceptCh() : Optional.empty();
+    }
+
     private Hints hintsOf(DeliveryRequest request) {
         return hints.equals(HintSettings.NONE) ? Hints.NONE : Hints.of(hints, request::header);
     }

@@ -42,6 +42,11 @@ public interface RenditionRules {
         throw new Fault(Fault.Kind.INVALID, "There is no preset '" + name + "'.");
     }
 
+    /** The client hints that are asked for in every answer, as {@code Accept-CH} names them. */
+    default Optional<String> acceptCh() {
+        return Optional.empty();
+    }
+
     /** A rendition as its address asks for it; some follow from more of the request. */
     @FunctionalInterface
     interface Wish {

@@ -25,8 +25,8 @@ public final class HintRules {
         this.widths = widths;
     }
 
-    /** The value of {@code Accept-CH}, by which a page asks browsers for hints; empty if none is wanted that has to be asked for. */
-    public String acceptCh() {
+    /** The value of {@code Accept-CH} (RFC 8942 §3.1); empty where hints are not to be asked for. {@code Save-Data} comes unasked. */
+    public Optional<String> acceptCh() {
         var names = new ArrayList<String>();
         if (settings.dpr()) {
             names.add(Hints.DPR);
@@ -34,7 +34,7 @@ public final class HintRules {
         if (settings.width()) {
             names.add(Hints.WIDTH);
         }
-        return String.join(", ", names);
+        return settings.advertise() && !names.isEmpty() ? Optional.of(String.join(", ", names)) : Optional.empty();
     }
 
     /** The hints that the answer to an address depends on, for {@code Vary}, told or not. */

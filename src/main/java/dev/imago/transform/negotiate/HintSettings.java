@@ -24,7 +24,13 @@ public record HintSettings(
 
         @Setting(doc = "The highest quality for clients that save data.", byDefault = "50")
         @Range(min = "1", max = "100")
-        int saveDataQuality) {
+        int saveDataQuality,
+
+        @Setting(
+                doc =
+                        "Ask for the hints with `Accept-CH` in every answer of this server. Browsers heed it where somebody opens an image or a page of the same host; other pages have to ask for themselves.",
+                byDefault = "false")
+        boolean advertise) {
     /** No hint is listened to. */
-    public static final HintSettings NONE = new HintSettings(false, false, false, 50);
+    public static final HintSettings NONE = new HintSettings(false, false, false, 50, false);
 }
