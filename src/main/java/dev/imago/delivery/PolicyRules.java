@@ -4,6 +4,7 @@ import dev.imago.image.Format;
 import dev.imago.image.ImageKey;
 import dev.imago.routing.LegacyRules;
 import dev.imago.transform.OutputFormat;
+import dev.imago.transform.Transform;
 import dev.imago.transform.negotiate.Accept;
 import dev.imago.transform.negotiate.HintSettings;
 import dev.imago.transform.negotiate.Hints;
@@ -98,12 +99,15 @@ public final class PolicyRules implements RenditionRules {
         return wanted.negotiated() ? negotiated(wanted, variant(request)) : fixed(wanted);
     }
 
-    private static Chosen fixed(Wanted wanted) {
-        return new Chosen(name(wanted), vary(wanted), _ -> wanted.transform());
+    private Chosen fixed(Wanted wanted) {
+        return new Chosen(name(wanted), vary(wanted), original -> allowed(original, wanted.transform()));
     }
 
     private Chosen negotiated(Wanted wanted, Variant variant) {
-        return new Chosen(name(wanted) + ' ' + variant, vary(wanted), original -> wanted.as(format(variant, original)));
+        return new Chosen(
+                name(wanted) + ' ' + variant,
+                vary(wanted),
+                original -> allowed(original, wanted.as(format(variant, original))));
     }
 
     /** The same picture may be had by addresses that depend on more of the request than others, and has to say so for each. */
@@ -113,6 +117,11 @@ public final class PolicyRules implements RenditionRules {
 
     private static Optional<String> vary(Wanted wanted) {
         return wanted.vary().isEmpty() ? Optional.empty() : Optional.of(String.join(", ", wanted.vary()));
+    }
+
+    private Transform allowed(Format original, Transform transform) {
+        policy.requireAllowed(original);
+        return transform;
     }
 
     /** Whether an image moves or shows through is not known before it is read, so what may be so is taken to be. */

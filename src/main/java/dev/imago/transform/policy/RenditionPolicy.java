@@ -1,6 +1,7 @@
 package dev.imago.transform.policy;
 
 import dev.imago.image.Fault;
+import dev.imago.image.Format;
 import dev.imago.transform.Resize;
 import dev.imago.transform.Transform;
 import dev.imago.transform.negotiate.HintRules;
@@ -39,6 +40,14 @@ public final class RenditionPolicy {
     /** How client hints are asked for. */
     public HintRules hintRules() {
         return hintRules;
+    }
+
+    /** @throws Fault of kind {@code UNSUPPORTED_TYPE} for originals of which the configuration wants no renditions */
+    public void requireAllowed(Format original) {
+        if (original == Format.SVG && !settings.svg()) {
+            throw new Fault(
+                    Fault.Kind.UNSUPPORTED_TYPE, "No renditions are made of SVG here: renditions.svg is not set.");
+        }
     }
 
     /** Whether queries are heard at all. */

@@ -23,6 +23,12 @@ public record RenditionSettings(
         Map<String, Preset> presets,
 
         @Setting(
+                doc =
+                        "Make renditions of SVG, too. What is not harmless is taken out of the document before it is drawn, in a worker process.",
+                byDefault = "false")
+        boolean svg,
+
+        @Setting(
                 doc = "Pictures that can be laid over renditions, by name: `watermark=NAME` in a preset or an address.")
         Map<String, WatermarkSettings> watermarks,
 

@@ -17,7 +17,9 @@ final class Loader {
             Format.TIFF, new Reader("VipsForeignLoadTiff", "tiffload_buffer"),
             Format.AVIF, new Reader("VipsForeignLoadHeif", "heifload_buffer"),
             Format.HEIC, new Reader("VipsForeignLoadHeif", "heifload_buffer"),
-            Format.JXL, new Reader("VipsForeignLoadJxl", "jxlload_buffer"));
+            Format.JXL, new Reader("VipsForeignLoadJxl", "jxlload_buffer"),
+            // Of documents that were cleaned only.
+            Format.SVG, new Reader("VipsForeignLoadSvg", "svgload_buffer"));
 
     private record Reader(String type, String operation) {}
 
@@ -43,11 +45,12 @@ final class Loader {
     /**
      * Begins to read: pixels are decoded when they are asked for, from top to bottom and once.
      *
-     * @param shrink how many times smaller the picture may come out at once; 1 for its own size, others for JPEG (2, 4, 8) and WebP
+     * @param shrink how many times smaller the picture may come out at once; 1 for its own size, others for JPEG (2, 4, 8), WebP
+     *     and, also below 1 for a larger one, SVG
      */
     static Image open(Scope scope, Format format, MemorySegment bytes, double shrink, boolean strict) {
         Operation operation = reading(scope, format, bytes, strict).set("access", "sequential");
-        if (shrink > 1) {
+        if (shrink != 1) {
             if (format == Format.JPEG) {
                 operation.set("shrink", (int) shrink);
             } else {

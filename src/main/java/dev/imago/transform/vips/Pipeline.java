@@ -5,6 +5,7 @@ import dev.imago.image.Fault;
 import dev.imago.image.Format;
 import dev.imago.transform.OutputFormat;
 import dev.imago.transform.Renderer.Seen;
+import dev.imago.transform.Resize;
 import dev.imago.transform.Sizing;
 import dev.imago.transform.Transform;
 import dev.imago.transform.Transform.Region;
@@ -88,13 +89,16 @@ final class Pipeline {
     private Image still(Format format, MemorySegment original, Image header, OutputFormat output) {
         int width = header.width();
         int height = header.frameHeight();
-        Plan plan = plan(width, height, header.orientation());
-        Optional<Image> above = transform.cut().trim() ? Optional.empty() : cascade.above(plan, scope);
+        boolean drawn = format == Format.SVG;
+        // Nothing is lost where lines are drawn larger.
+        Plan plan = plan(drawn ? enlarging() : transform, width, height, header.orientation());
+        boolean alone = drawn || transform.cut().trim();
+        Optional<Image> above = alone ? Optional.empty() : cascade.above(plan, scope);
         if (above.isPresent()) {
             return finish(plan, output).of(cascade.step(plan, above.get()));
         }
         double shrink = transform.cut().trim() ? 1 : plan.shrink(format, width, height);
-        Image opened = shrink > 1 ? Loader.open(scope, format, original, shrink, !options.damagedToo()) : header;
+        Image opened = shrink != 1 ? Loader.open(scope, format, original, shrink, !options.damagedToo()) : header;
         Region region = plan.regionOf(opened, width, height);
         Image kept = opened.cut(region.left(), region.top(), region.width(), region.height());
         if (transform.cut().trim()) {
@@ -103,7 +107,7 @@ final class Pipeline {
             plan = plan.trimmedTo(inner, transform.resize());
             kept = kept.cut(inner.left(), inner.top(), inner.width(), inner.height());
         }
-        return finish(plan, output).of(transform.cut().trim() ? kept : cascade.step(plan, kept));
+        return finish(plan, output).of(alone ? kept : cascade.step(plan, kept));
     }
 
     private Finish finish(Plan plan, OutputFormat output) {
@@ -113,7 +117,7 @@ final class Pipeline {
     /** Each frame goes its own way, so that none runs into its neighbour; where to cut is decided by the first. */
     private Image frames(Image roll, OutputFormat output) {
         int height = roll.frameHeight();
-        Plan plan = plan(roll.width(), height, roll.orientation());
+        Plan plan = plan(transform, roll.width(), height, roll.orientation());
         if (transform.cut().trim()) {
             Region region = plan.region();
             plan = plan.trimmedTo(
@@ -136,8 +140,13 @@ final class Pipeline {
         return joined;
     }
 
-    private Plan plan(int width, int height, int orientation) {
-        Plan plan = Plan.of(transform, width, height, orientation, standsFor);
+    private Transform enlarging() {
+        Resize resize = transform.resize();
+        return transform.with(new Resize(resize.width(), resize.height(), resize.fit(), resize.position(), true));
+    }
+
+    private Plan plan(Transform asked, int width, int height, int orientation) {
+        Plan plan = Plan.of(asked, width, height, orientation, standsFor);
         Sizing sizing = plan.sizing();
         long pixels = Math.max((long) sizing.width() * sizing.height(), (long) sizing.boxWidth() * sizing.boxHeight());
         if (pixels > options.maxPixels()) {

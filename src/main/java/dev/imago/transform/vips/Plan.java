@@ -79,6 +79,7 @@ record Plan(Region region, Symmetry symmetry, Sizing sizing) {
                 yield shrink;
             }
             case WEBP -> region.equals(new Region(0, 0, width, height)) && possible > 1 ? possible : 1;
+            case SVG -> region.equals(new Region(0, 0, width, height)) ? Math.clamp(possible, 0.001, 1000) : 1;
             default -> 1;
         };
     }

@@ -1,5 +1,7 @@
 package dev.imago.transform.vips;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
 import dev.imago.image.Dimensions;
 import dev.imago.image.Fault;
 import dev.imago.image.Format;
@@ -7,11 +9,13 @@ import dev.imago.image.ImageHeader;
 import dev.imago.image.Sniffer;
 import dev.imago.transform.Renderer.Seen;
 import dev.imago.transform.Transform;
+import dev.imago.transform.svg.SvgCleaner;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -73,8 +77,8 @@ public final class VipsRenderer {
             throw new Fault(Fault.Kind.UNPROCESSABLE, beyondLimits(dimensions, options));
         });
         try (Scope whole = new Scope(vips)) {
-            Cascade cascade =
-                    new Cascade(whole, plans(whole, header.format(), original, standsFor, transforms, options));
+            MemorySegment bytes = header.format() == Format.SVG ? cleaned(whole, original) : original;
+            Cascade cascade = new Cascade(whole, plans(whole, header.format(), bytes, standsFor, transforms, options));
             for (int which : cascade.order()) {
                 try (Scope scope = new Scope(vips)) {
                     Pipeline.Written written;
@@ -87,7 +91,7 @@ public final class VipsRenderer {
                                         watermark,
                                         standsFor,
                                         cascade)
-                                .run(header.format(), original);
+                                .run(header.format(), bytes);
                     } catch (Fault fault) {
                         taker.refused(which, fault);
                         continue;
@@ -106,11 +110,15 @@ public final class VipsRenderer {
         }
     }
 
+    private static MemorySegment cleaned(Scope scope, MemorySegment document) {
+        return scope.arena.allocateFrom(JAVA_BYTE, SvgCleaner.clean(document.toArray(JAVA_BYTE)));
+    }
+
     private static Fault damaged(VipsException why) {
         return new Fault(Fault.Kind.UNPROCESSABLE, "the image is damaged, or of a kind that cannot be read", why);
     }
 
-    /** For a single transform there is nothing to plan ahead. */
+    /** For a single transform there is nothing to plan ahead; what is drawn, is drawn anew for each. */
     private static List<Optional<Plan>> plans(
             Scope scope,
             Format format,
@@ -118,8 +126,8 @@ public final class VipsRenderer {
             Optional<Dimensions> standsFor,
             List<Transform> transforms,
             RenderOptions options) {
-        if (transforms.size() == 1) {
-            return List.of(Optional.empty());
+        if (transforms.size() == 1 || format == Format.SVG) {
+            return Collections.nCopies(transforms.size(), Optional.empty());
         }
         Image header;
         try {
