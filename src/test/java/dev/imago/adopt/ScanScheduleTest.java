@@ -23,6 +23,10 @@ final class ScanScheduleTest {
     void a_watch_that_becomes_incomplete_is_noticed_within_a_minute() {
         after(Duration.ofMinutes(5));
         assertThat(schedule.wait(false)).isLessThanOrEqualTo(Duration.ofMinutes(1));
+        for (int i = 0; i < 20; i++) {
+            schedule.retried();
+        }
+        assertThat(schedule.wait(true)).as("while retries are rare").isLessThanOrEqualTo(Duration.ofMinutes(1));
         watched = false;
         assertThat(schedule.due(false)).isEqualTo(ScanSchedule.Due.SCAN);
     }
