@@ -44,12 +44,17 @@ final class ServerProcess implements AutoCloseable {
 
     /** @param jvm arguments of the JVM, with the class path */
     static ServerProcess serve(List<String> jvm, Path folder, Path log, Map<String, String> variables) {
-        return start(jvm, List.of(folder.toString()), log, variables);
+        return start(List.of(), jvm, List.of(folder.toString()), log, variables);
+    }
+
+    /** @param enter what the command begins with, to run it somewhere else */
+    static ServerProcess serveIn(List<String> enter, Path folder, Path log) {
+        return start(enter, classPath(), List.of(folder.toString()), log, Map.of());
     }
 
     /** Starts {@code imago serve -c FILE} on free ports and returns when it answers. */
     static ServerProcess configured(Path file, Path log) {
-        return start(classPath(), List.of("-c", file.toString()), log, Map.of());
+        return start(List.of(), classPath(), List.of("-c", file.toString()), log, Map.of());
     }
 
     /** Starts one beside another. */
@@ -64,9 +69,9 @@ final class ServerProcess implements AutoCloseable {
     }
 
     private static ServerProcess start(
-            List<String> jvm, List<String> arguments, Path log, Map<String, String> variables) {
+            List<String> enter, List<String> jvm, List<String> arguments, Path log, Map<String, String> variables) {
         try {
-            Process process = launch(jvm, arguments, log, variables);
+            Process process = launch(enter, jvm, arguments, log, variables);
             // Not closed: the server may go on printing.
             BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
             String publicUrl = address(out, "public ", log);
@@ -80,19 +85,21 @@ final class ServerProcess implements AutoCloseable {
     static void killWhileItStarts(
             List<String> arguments, Path folder, Path log, Map<String, String> variables, Duration after)
             throws IOException, InterruptedException {
-        Process process = launch(arguments, List.of(folder.toString()), log, variables);
+        Process process = launch(List.of(), arguments, List.of(folder.toString()), log, variables);
         process.waitFor(after.toNanos(), TimeUnit.NANOSECONDS);
         process.destroyForcibly().waitFor();
     }
 
     /** Starts {@code imago serve} with more arguments on free ports, and leaves it to itself. */
     static Process launch(List<String> arguments, Path log, Map<String, String> variables) throws IOException {
-        return launch(classPath(), arguments, log, variables);
+        return launch(List.of(), classPath(), arguments, log, variables);
     }
 
-    private static Process launch(List<String> jvm, List<String> arguments, Path log, Map<String, String> variables)
+    private static Process launch(
+            List<String> enter, List<String> jvm, List<String> arguments, Path log, Map<String, String> variables)
             throws IOException {
-        List<String> command = new ArrayList<>(List.of(
+        List<String> command = new ArrayList<>(enter);
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",

@@ -1,0 +1,79 @@
+package dev.imago;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.imago.image.Samples;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A real server in whose folder a file system is mounted, which goes away and comes back. */
+@Tag("slow")
+final class UnmountedShareTest {
+    private static final Duration LONG = Duration.ofSeconds(150);
+
+    @TempDir
+    Path directory;
+
+    private Path log;
+    private MountNamespace namespace;
+    private ServerProcess server;
+
+    @BeforeEach
+    void start() throws Exception {
+        Path site = Files.createDirectory(directory.resolve("site"));
+        log = directory.resolve("server.log");
+        Files.createDirectory(site.resolve("share"));
+        for (int i = 0; i < 6; i++) {
+            Files.write(site.resolve(i + ".png"), Samples.png(8, 8, i));
+            Files.write(directory.resolve(i + ".png"), Samples.png(8, 8, 100 + i));
+        }
+        namespace = new MountNamespace(site);
+        mount();
+        server = ServerProcess.serveIn(namespace.enter(), site, log);
+        until("everything is known and watched", () -> known("share/2.png") == 200
+                && scan("\"phase\":\"done\"")
+                && scan("\"watched\":true"));
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+        namespace.close();
+    }
+
+    private void mount() throws IOException, InterruptedException {
+        namespace.sh("mount -t tmpfs none share; cp ../0.png ../1.png ../2.png share/");
+    }
+
+    @Test
+    void an_image_that_was_put_there_just_before_stays_known() throws Exception {
+        server.signal("STOP");
+        namespace.sh("cp ../4.png share/1.png; umount share");
+        server.signal("CONT");
+        until("that is noticed", () -> scan("\"phase\":\"refused\"") && scan("\"pending\":0"));
+        for (int i = 0; i < 3; i++) {
+            assertThat(known("share/" + i + ".png")).isEqualTo(200);
+        }
+    }
+
+    private int known(String key) throws IOException, InterruptedException {
+        return server.api("GET", "/v1/images/" + key, new byte[0]).statusCode();
+    }
+
+    /** Whether the status of the scans, as JSON, has this in it. */
+    private boolean scan(String part) throws IOException, InterruptedException {
+        return new String(server.api("GET", "/v1/status", new byte[0]).body(), StandardCharsets.UTF_8).contains(part);
+    }
+
+    private static void until(String what, LiveServer.Condition condition) throws Exception {
+        LiveServer.eventually(what, LONG, condition);
+    }
+}
