@@ -2,8 +2,10 @@ package dev.imago;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imago.image.Digest;
 import dev.imago.image.Samples;
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,6 +56,26 @@ final class UnmountedShareTest {
     }
 
     @Test
+    void its_images_stay_known_and_are_served_again_once_it_is_back() throws Exception {
+        namespace.sh("umount share");
+        until("that is noticed", () -> scan("\"phase\":\"refused\""));
+        assertThat(Files.readString(log)).contains("Is a file system not mounted?");
+        HttpResponse<byte[]> missing = server.get("/share/1.png");
+        assertThat(missing.statusCode()).isEqualTo(503);
+        assertThat(missing.headers().firstValue("Retry-After")).isPresent();
+        assertThat(server.get("/1.png").statusCode()).isEqualTo(200);
+        assertThat(replace().statusCode()).as("nobody can tell what is replaced").isEqualTo(503);
+        assertThat(known("share/1.png")).isEqualTo(200);
+
+        mount();
+        assertThat(server.get("/share/1.png").body()).isEqualTo(Samples.png(8, 8, 101));
+        until("that is noticed as well", () -> scan("\"phase\":\"done\"") && scan("\"watched\":true"));
+        namespace.sh("cp ../3.png share/new.png");
+        LiveServer.eventually("a new one is known", LiveServer.soon(), () -> known("share/new.png") == 200);
+        assertThat(replace().statusCode()).isEqualTo(200);
+    }
+
+    @Test
     void an_image_that_was_put_there_just_before_stays_known() throws Exception {
         server.signal("STOP");
         namespace.sh("cp ../4.png share/1.png; umount share");
@@ -62,6 +84,11 @@ final class UnmountedShareTest {
         for (int i = 0; i < 3; i++) {
             assertThat(known("share/" + i + ".png")).isEqualTo(200);
         }
+    }
+
+    private HttpResponse<byte[]> replace() throws IOException, InterruptedException {
+        String etag = Digest.of(Samples.png(8, 8, 101)).etag();
+        return server.api("PUT", "/v1/images/share/1.png", Samples.png(9, 9, 1), "If-Match", etag);
     }
 
     private int known(String key) throws IOException, InterruptedException {
