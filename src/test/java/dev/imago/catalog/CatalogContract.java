@@ -378,6 +378,24 @@ abstract class CatalogContract {
     }
 
     @Test
+    void a_change_while_it_counts_counts_once_wherever_it_is() {
+        for (int i = 0; i < 5; i++) {
+            catalog.commit(put("a/" + i, "12"));
+        }
+        database.write(session -> {
+            UsageCounters.track(session, Set.of("a/"));
+            return UsageCounters.countOn(session, 2);
+        });
+        catalog.commit(List.of(put("a/0", "1234"), put("a/00", "1"), put("a/3", "123"), put("a/5", "12345")));
+        catalog.commit(List.of(delete("a/1"), delete("a/2")));
+        catalog.track(Set.of("a/"));
+        List<Long> kept = database.read(session -> session.list(
+                "SELECT images * 100 + bytes FROM usage_count WHERE prefix = 'a/' AND position IS NULL",
+                row -> row.getLong(1)));
+        assertThat(kept).containsExactly(5 * 100L + 4 + 1 + 3 + 2 + 5);
+    }
+
+    @Test
     void knows_everything_again_when_it_is_opened_again() {
         DatabaseSettings same = settings();
         Database first = Database.open(same);

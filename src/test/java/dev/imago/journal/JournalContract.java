@@ -125,6 +125,21 @@ abstract class JournalContract {
     }
 
     @Test
+    void a_follower_that_moved_not_long_ago_or_has_nothing_old_to_do_is_not_forgotten() {
+        put5();
+        journal.cursor("webhook:slow", 1);
+        journal.cursor("webhook:asleep", journal.last() - 1);
+        long old = Times.micros(Instant.now().minus(Duration.ofDays(2)));
+        database.write(session -> session.update("UPDATE journal SET happened = ? WHERE key <> 'k4'", old)
+                + session.update("UPDATE follower SET moved = ? WHERE name = 'webhook:asleep'", old));
+        new Departed("webhook:", Set.of(), Duration.ofMinutes(1), database.clusterLocks())
+                .forget(journal, Instant.now());
+        assertThat(journal.cursors())
+                .extracting(Journal.Cursor::follower)
+                .containsExactlyInAnyOrder("webhook:slow", "webhook:asleep");
+    }
+
+    @Test
     void retention_forgets_who_is_gone_and_then_trims() {
         put5();
         journal.cursor("webhook:gone", 1);
