@@ -7,34 +7,13 @@ import dev.imago.catalog.CatalogEntry;
 import dev.imago.image.Fault;
 import dev.imago.image.ImageKey;
 import dev.imago.image.Samples;
-import java.io.ByteArrayInputStream;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class BulkDeletesTest {
-    @TempDir
-    Path root;
-
-    private Ground ground;
-
-    @BeforeEach
-    void open() {
-        ground = new Ground(root);
-    }
-
-    @AfterEach
-    void close() {
-        ground.close();
-    }
-
+class BulkDeletesTest extends OnGround {
     @Test
     void what_was_ordered_before_a_restart_is_done_after_it() {
         for (int i = 0; i < 270; i++) {
@@ -200,7 +179,6 @@ class BulkDeletesTest {
     }
 
     private void put(String key, int seed) {
-        byte[] png = Samples.png(3, 2, seed);
-        ground.uploads.put(ImageKey.of(key), new ByteArrayInputStream(png), OptionalLong.of(png.length), Terms.NONE);
+        ground.put(ImageKey.of(key), Samples.png(3, 2, seed));
     }
 }

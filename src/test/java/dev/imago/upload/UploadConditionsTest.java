@@ -25,30 +25,10 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** If-Match, If-None-Match and If-Unmodified-Since of uploads and deletes, held against the store. */
-final class UploadConditionsTest {
-    private static final ImageKey KEY = ImageKey.of("upload/qa/test.png");
-
-    @TempDir
-    Path root;
-
-    private Ground ground;
-
-    @BeforeEach
-    void open() {
-        ground = new Ground(root);
-    }
-
-    @AfterEach
-    void close() {
-        ground.close();
-    }
-
+final class UploadConditionsTest extends OnGround {
     @Test
     void create_only_never_replaces() {
         Terms createOnly = terms(Optional.empty(), Optional.of("*"));

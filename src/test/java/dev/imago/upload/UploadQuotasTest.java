@@ -8,7 +8,6 @@ import dev.imago.image.Fault;
 import dev.imago.image.Fault.Kind;
 import dev.imago.image.ImageKey;
 import dev.imago.image.Samples;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,28 +15,13 @@ import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Quotas by prefix, alone and against a crowd. */
-final class UploadQuotasTest {
-    private static final ImageKey KEY = ImageKey.of("upload/qa/test.png");
-
-    @TempDir
-    Path root;
-
-    private Ground ground;
-
-    @BeforeEach
-    void open() {
-        ground = new Ground(root, new Quota("small/", 3000, Long.MAX_VALUE), new Quota("few/", Long.MAX_VALUE, 2));
-    }
-
-    @AfterEach
-    void close() {
-        ground.close();
+final class UploadQuotasTest extends OnGround {
+    @Override
+    Quota[] quotas() {
+        return new Quota[] {new Quota("small/", 3000, Long.MAX_VALUE), new Quota("few/", Long.MAX_VALUE, 2)};
     }
 
     @Test

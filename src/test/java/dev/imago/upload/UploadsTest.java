@@ -26,29 +26,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class UploadsTest {
-    private static final ImageKey KEY = ImageKey.of("upload/qa/test.png");
-
-    @TempDir
-    Path root;
-
-    private Ground ground;
-
-    @BeforeEach
-    void open() {
-        ground = new Ground(root);
-    }
-
-    @AfterEach
-    void close() {
-        ground.close();
-    }
-
+class UploadsTest extends OnGround {
     @Test
     void an_acknowledged_upload_is_in_the_folder_the_catalog_and_the_journal() throws IOException {
         byte[] png = Samples.png(30, 20);
