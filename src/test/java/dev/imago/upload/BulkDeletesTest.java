@@ -147,15 +147,15 @@ class BulkDeletesTest extends OnGround {
 
     @Test
     void jobs_that_have_images_in_common_count_each_once() {
-        for (int i = 0; i < 400; i++) {
+        for (int i = 0; i < 100; i++) {
             put("a/b/" + i, 1);
         }
-        BulkDelete wide = ground.bulkDeletes.order("a/", 400);
-        BulkDelete narrow = ground.bulkDeletes.order("a/b/", 400);
+        BulkDelete wide = ground.bulkDeletes.order("a/", 100);
+        BulkDelete narrow = ground.bulkDeletes.order("a/b/", 100);
         ground.bulkDeletes.start();
         Ground.await(() -> find(wide).finished().isPresent());
         Ground.await(() -> find(narrow).finished().isPresent());
-        assertThat(find(wide).deleted() + find(narrow).deleted()).isEqualTo(400);
+        assertThat(find(wide).deleted() + find(narrow).deleted()).isEqualTo(100);
         assertThat(find(wide).failed() + find(narrow).failed()).isZero();
         assertThat(ground.files()).isEmpty();
     }
