@@ -48,6 +48,9 @@ final class Pipeline {
 
     Written run(Format format, MemorySegment original) {
         boolean strict = !options.damagedToo();
+        if (strict && Completeness.isMissing(format, original)) {
+            throw new VipsException("the file is cut off");
+        }
         Image header = Loader.open(scope, format, original, 1, strict);
         int pages = header.pages();
         requireWithinLimits(new Dimensions(header.width(), header.frameHeight(), pages));

@@ -110,6 +110,9 @@ public final class WorkerPool implements Renderer, AutoCloseable {
     }
 
     private void requireAllowed(Source source) {
+        if (source.size() == 0) {
+            throw new Fault(Fault.Kind.UNPROCESSABLE, "the image has no bytes");
+        }
         if (source.size() > settings.maxBytes().bytes()) {
             throw new Fault(
                     Fault.Kind.UNPROCESSABLE,
