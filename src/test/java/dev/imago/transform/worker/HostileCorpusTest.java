@@ -66,9 +66,7 @@ final class HostileCorpusTest {
         Picture scene = Sample.scene(0);
         sound.put(Format.JPEG, Magick.encoded(scene, "-quality", "96", "jpeg:-"));
         sound.put(Format.PNG, Magick.encoded(scene, "png24:-"));
-        // ImageMagick makes an animation of three and more.
-        List<Picture> moving = List.of(scene, Sample.scene(1), Sample.scene(2));
-        sound.put(Format.WEBP, Magick.encoded(moving, "-delay", "5", "-loop", "3", "-quality", "96", "webp:-"));
+        sound.put(Format.WEBP, Magick.encoded(scene, "-quality", "96", "webp:-"));
         sound.put(Format.AVIF, Magick.encoded(scene, "-quality", "96", "avif:-"));
         sound.put(Format.GIF, Magick.encoded(List.of(scene, Sample.scene(1)), "-delay", "5", "gif:-"));
         sound.put(Format.TIFF, Magick.encoded(scene, "-alpha", "off", "-compress", "lzw", "tiff:-"));
