@@ -25,7 +25,13 @@ final class MountNamespace implements AutoCloseable {
     /** What a command begins with that is to run in here, with the same process number. */
     List<String> enter() {
         return List.of(
-                "nsenter", "-t", Long.toString(holder.pid()), "-U", "-m", "--preserve-credentials", "--wdns=" + directory);
+                "nsenter",
+                "-t",
+                Long.toString(holder.pid()),
+                "-U",
+                "-m",
+                "--preserve-credentials",
+                "--wdns=" + directory);
     }
 
     void sh(String script) throws IOException, InterruptedException {

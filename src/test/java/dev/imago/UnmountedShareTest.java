@@ -40,9 +40,9 @@ final class UnmountedShareTest {
         namespace = new MountNamespace(site);
         mount();
         server = ServerProcess.serveIn(namespace.enter(), site, log);
-        until("everything is known and watched", () -> known("share/2.png") == 200
-                && scan("\"phase\":\"done\"")
-                && scan("\"watched\":true"));
+        until(
+                "everything is known and watched",
+                () -> known("share/2.png") == 200 && scan("\"phase\":\"done\"") && scan("\"watched\":true"));
     }
 
     @AfterEach
@@ -64,7 +64,9 @@ final class UnmountedShareTest {
         assertThat(missing.statusCode()).isEqualTo(503);
         assertThat(missing.headers().firstValue("Retry-After")).isPresent();
         assertThat(server.get("/1.png").statusCode()).isEqualTo(200);
-        assertThat(replace().statusCode()).as("nobody can tell what is replaced").isEqualTo(503);
+        assertThat(replace().statusCode())
+                .as("nobody can tell what is replaced")
+                .isEqualTo(503);
         assertThat(known("share/1.png")).isEqualTo(200);
 
         mount();
