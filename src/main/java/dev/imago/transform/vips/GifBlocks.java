@@ -52,7 +52,7 @@ final class GifBlocks {
     /** The bytes of a table of colours that such flags announce. */
     private long palette(long flagsAt) {
         int flags = number(flagsAt);
-        return (flags & 0x80) == 0 ? 0 : 3L << (flags & 7) + 1;
+        return (flags & 0x80) == 0 ? 0 : 3L << ((flags & 7) + 1);
     }
 
     /** Nothing where there is no byte; a position behind the end then tells it. */
