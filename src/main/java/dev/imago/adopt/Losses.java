@@ -1,33 +1,47 @@
 package dev.imago.adopt;
 
 import dev.imago.image.ImageKey;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Weighs which of the missing images were removed. It is told of all images in the order of their keys, so that those below one
  * directory follow each other; memory: what is missing.
  *
  * <p>Of a file system that is not mounted, the mount point is still there, and empty. So what is missing was removed if the
- * nearest directory that is still there holds as many known images as are missing from it, at least; otherwise it is in doubt.
+ * nearest directory that is still there holds as many known images as are missing from it, at least; or if something was
+ * removed from that directory, or put there, after all of the missing were known: this is what leaves a newer time on it,
+ * while a mount point has an older one. Otherwise it is in doubt.
  */
 final class Losses {
+    /** By which the clock of a file system may be behind, as it moves in steps. */
+    private static final Duration TICK = Duration.ofMillis(100);
+
     private static final class Directory {
         final String prefix;
         final List<ImageKey> missing = new ArrayList<>();
+        Instant known = Instant.EPOCH;
         long present;
 
         Directory(String prefix) {
             this.prefix = prefix;
         }
+
+        void addMissing(List<ImageKey> keys, Instant since) {
+            missing.addAll(keys);
+            known = since.isAfter(known) ? since : known;
+        }
     }
 
-    private final Predicate<String> exists;
+    private final Function<String, Optional<Instant>> changed;
     private final Deque<Directory> open = new ArrayDeque<>();
     private final List<ImageKey> removed = new ArrayList<>();
     private final Map<String, List<ImageKey>> doubtful = new LinkedHashMap<>();
@@ -37,10 +51,10 @@ final class Losses {
      * Nothing is missing yet.
      *
      * @param prefix below which all images are told
-     * @param exists whether a directory, by its prefix, is there
+     * @param changed as {@link dev.imago.store.Listing#changed}
      */
-    Losses(String prefix, Predicate<String> exists) {
-        this.exists = exists;
+    Losses(String prefix, Function<String, Optional<Instant>> changed) {
+        this.changed = changed;
         open.push(new Directory(prefix.substring(0, prefix.lastIndexOf('/') + 1)));
     }
 
@@ -48,8 +62,9 @@ final class Losses {
         enter(key).present++;
     }
 
-    void missing(ImageKey key) {
-        enter(key).missing.add(key);
+    /** @param since when it became known */
+    void missing(ImageKey key, Instant since) {
+        enter(key).addMissing(List.of(key), since);
         missing++;
     }
 
@@ -92,13 +107,22 @@ final class Losses {
         Directory left = open.pop();
         if (left.missing.size() <= left.present) {
             removed.addAll(left.missing);
-        } else if (open.isEmpty() || exists.test(left.prefix)) {
-            doubtful.put(left.prefix, left.missing);
         } else {
-            open.element().missing.addAll(left.missing);
+            weigh(left);
         }
         if (!open.isEmpty()) {
             open.element().present += left.present;
+        }
+    }
+
+    private void weigh(Directory left) {
+        Optional<Instant> touched = changed.apply(left.prefix);
+        if (touched.isEmpty() && !open.isEmpty()) {
+            open.element().addMissing(left.missing, left.known);
+        } else if (touched.filter(at -> at.isAfter(left.known.minus(TICK))).isPresent()) {
+            removed.addAll(left.missing);
+        } else {
+            doubtful.put(left.prefix, left.missing);
         }
     }
 }

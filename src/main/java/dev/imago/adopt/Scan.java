@@ -188,7 +188,7 @@ final class Scan {
     private void removeWhatIsGone() {
         long known = catalog.usage("").images();
         long here = 0;
-        var losses = new Losses(prefix, listing::isThere);
+        var losses = new Losses(prefix, listing::changed);
         var accepted = new ArrayList<ImageKey>();
         Optional<ImageKey> after = Optional.empty();
         List<CatalogEntry> page;
@@ -197,7 +197,12 @@ final class Scan {
             for (CatalogEntry entry : page) {
                 if (entry.store().equals(store.name())) {
                     here++;
-                    weigh(entry, acceptRemovals ? accepted::add : losses::missing, losses::present);
+                    weigh(
+                            entry,
+                            acceptRemovals
+                                    ? gone -> accepted.add(gone.key())
+                                    : gone -> losses.missing(gone.key(), gone.created()),
+                            losses::present);
                 }
             }
             after = page.isEmpty() ? after : Optional.of(page.getLast().key());
@@ -214,12 +219,16 @@ final class Scan {
     }
 
     /** What cannot be read is neither missing nor evidence. */
-    private void weigh(CatalogEntry entry, Consumer<ImageKey> missing, Consumer<ImageKey> present) {
+    private void weigh(CatalogEntry entry, Consumer<CatalogEntry> missing, Consumer<ImageKey> present) {
         if (unread.covers(entry.key())) {
             return;
         }
         try {
-            (store.stat(entry.locator()).isEmpty() ? missing : present).accept(entry.key());
+            if (store.stat(entry.locator()).isEmpty()) {
+                missing.accept(entry);
+            } else {
+                present.accept(entry.key());
+            }
         } catch (Fault unreadable) {
             unread.add(entry.key());
         }

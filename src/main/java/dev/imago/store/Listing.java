@@ -2,6 +2,8 @@ package dev.imago.store;
 
 import dev.imago.image.Fault;
 import dev.imago.image.ImageKey;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 
@@ -24,12 +26,13 @@ public interface Listing {
     void list(String prefix, Predicate<Listed> visitor, BiConsumer<String, Fault> unreadable);
 
     /**
-     * Whether there is a directory, if an empty one. A store that cannot tell says yes.
+     * When entries of a directory were last put or removed.
      *
-     * @param prefix ends with a slash
+     * @param prefix ends with a slash, or is empty
+     * @return nothing if there is no such directory; {@link Instant#MIN} where a store cannot tell
      */
-    default boolean isThere(String prefix) {
-        return true;
+    default Optional<Instant> changed(String prefix) {
+        return Optional.of(Instant.MIN);
     }
 
     /** Lists for those who need all of it: throws the fault of the first part that cannot be read. */

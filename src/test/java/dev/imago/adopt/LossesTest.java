@@ -3,12 +3,29 @@ package dev.imago.adopt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imago.image.ImageKey;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** Which missing images count as removed: {@code +} is there, {@code -} is missing. */
 final class LossesTest {
+    private static final Instant BEFORE = Instant.parse("2026-01-01T00:00:00Z");
+    private static final Instant KNOWN = BEFORE.plusSeconds(1);
+    private static final Instant AFTERWARDS = KNOWN.plusSeconds(1);
+
+    @Test
+    void a_directory_that_was_touched_after_its_images_were_known_has_lost_them() {
+        Map<String, Instant> directories = Map.of("emptied/", AFTERWARDS, "mount/", BEFORE, "", AFTERWARDS);
+        Losses losses = weigh(
+                "", directory -> Optional.ofNullable(directories.get(directory)), "-emptied/1", "-gone/1", "-mount/1");
+        assertThat(losses.removed()).extracting(ImageKey::value).containsExactlyInAnyOrder("emptied/1", "gone/1");
+        assertThat(losses.doubtful()).containsOnlyKeys("mount/");
+    }
+
     @Test
     void what_is_missing_beside_as_many_that_are_there_was_removed() {
         Losses losses = weigh("", Set.of("a/"), "+a/1", "-a/2", "+b", "-c");
@@ -56,13 +73,18 @@ final class LossesTest {
 
     /** Told in the order of their keys, as the catalog lists them. */
     private static Losses weigh(String prefix, Set<String> directories, String... images) {
-        var losses = new Losses(prefix, directories::contains);
+        return weigh(
+                prefix, directory -> directories.contains(directory) ? Optional.of(BEFORE) : Optional.empty(), images);
+    }
+
+    private static Losses weigh(String prefix, Function<String, Optional<Instant>> changed, String... images) {
+        var losses = new Losses(prefix, changed);
         for (String image : List.of(images)) {
             ImageKey key = ImageKey.of(image.substring(1));
             if (image.startsWith("+")) {
                 losses.present(key);
             } else {
-                losses.missing(key);
+                losses.missing(key, KNOWN);
             }
         }
         losses.end();

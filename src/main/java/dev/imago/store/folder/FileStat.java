@@ -56,9 +56,10 @@ record FileStat(int mode, int links, long inode, long size, long modified, long 
                 + Long.toString(modified, 36)
                 + '-'
                 + Long.toString(changed, 36);
-        return new BlobStat(
-                size,
-                validator,
-                Instant.ofEpochSecond(Math.floorDiv(modified, SECOND), Math.floorMod(modified, SECOND)));
+        return new BlobStat(size, validator, modifiedAt());
+    }
+
+    Instant modifiedAt() {
+        return Instant.ofEpochSecond(Math.floorDiv(modified, SECOND), Math.floorMod(modified, SECOND));
     }
 }

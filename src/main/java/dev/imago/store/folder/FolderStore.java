@@ -17,6 +17,7 @@ import dev.imago.store.Store;
 import dev.imago.store.Stored;
 import dev.imago.store.Watchable;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
@@ -143,18 +144,23 @@ public final class FolderStore implements Store, PathAddressed, Listing, Settlin
     }
 
     @Override
-    public boolean isThere(String prefix) {
-        String path = prefix.substring(0, prefix.length() - 1);
-        return Names.visible(path) && reads.run(() -> isDirectory(path));
+    public Optional<Instant> changed(String prefix) {
+        String path = prefix.isEmpty() ? "." : prefix.substring(0, prefix.length() - 1);
+        return prefix.isEmpty() || Names.visible(path) ? reads.run(() -> directoryChanged(path)) : Optional.empty();
     }
 
-    private boolean isDirectory(String path) {
+    private Optional<Instant> directoryChanged(String path) {
         try (Scratch scratch = new Scratch()) {
             int fd = root.open(scratch, path, Root.DIRECTORY);
-            if (fd >= 0) {
+            if (fd < 0) {
+                return Errno.absent(-fd) ? Optional.empty() : Optional.of(Instant.MIN);
+            }
+            try {
+                return Optional.of(
+                        Posix.statx(scratch, fd) == 0 ? Posix.stat(scratch).modifiedAt() : Instant.MIN);
+            } finally {
                 Posix.close(fd);
             }
-            return fd >= 0 || !Errno.absent(-fd);
         }
     }
 

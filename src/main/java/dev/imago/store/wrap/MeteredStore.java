@@ -1,5 +1,6 @@
 package dev.imago.store.wrap;
 
+import dev.imago.image.Fault;
 import dev.imago.image.ImageKey;
 import dev.imago.store.Blob;
 import dev.imago.store.BlobStat;
@@ -11,7 +12,9 @@ import dev.imago.store.Store;
 import dev.imago.store.Stored;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 
 /** Tells a meter how long each call took and how it ended. The reads of a blob are told each by itself. */
@@ -41,14 +44,24 @@ public final class MeteredStore extends ForwardingStore {
 
     @Override
     Listing around(Listing listing) {
-        return (prefix, visitor, unreadable) -> timed(
-                StoreMeter.Operation.LIST,
-                () -> {
-                    listing.list(prefix, visitor, unreadable);
-                    return true;
-                },
-                done -> true,
-                done -> 0);
+        return new Listing() {
+            @Override
+            public void list(String prefix, Predicate<Listed> visitor, BiConsumer<String, Fault> unreadable) {
+                timed(
+                        StoreMeter.Operation.LIST,
+                        () -> {
+                            listing.list(prefix, visitor, unreadable);
+                            return true;
+                        },
+                        done -> true,
+                        done -> 0);
+            }
+
+            @Override
+            public Optional<Instant> changed(String prefix) {
+                return listing.changed(prefix);
+            }
+        };
     }
 
     private <T> T timed(
