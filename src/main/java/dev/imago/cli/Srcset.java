@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  imago srcset upload/qa/test.jpg 'preset=card' --alt 'The office'",
-            "  imago srcset upload/qa/test.jpg 'w=320,640,1280&format=auto' --sizes '(min-width: 60em) 50vw, 100vw'"
+            "  imago srcset upload/qa/test.jpg 'w=320,640,1280' --sizes '50vw'"
         })
 final class Srcset implements Callable<Integer> {
     private static final Pattern OF_A_URL = Pattern.compile("[!-~&&[^#?\"<>\\\\^`{|}]]*");

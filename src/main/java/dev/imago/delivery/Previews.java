@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Previews {
     /** How long somebody waits for all facts of an image together. */
-    static final Duration PATIENCE = Duration.ofSeconds(2);
+    static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private static final Logger log = LoggerFactory.getLogger(Previews.class);
     private static final int MOST = 20_000;

@@ -3,6 +3,7 @@ package dev.imago.transform.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imago.image.Dimensions;
+import dev.imago.image.Fault;
 import dev.imago.image.Format;
 import dev.imago.image.Orientation;
 import dev.imago.transform.Fit;
@@ -56,10 +57,14 @@ final class PredictedSizeTest {
                 if (predicted.pixels() > MOST_PIXELS) {
                     continue;
                 }
-                assertThat(pool.render(Originals.of(jpeg ? Format.JPEG : Format.PNG, bytes), transform)
-                                .dimensions())
-                        .as("%s, orientation %d, %s", stored, orientation, TransformQuery.of(transform))
-                        .isEqualTo(predicted);
+                try {
+                    assertThat(pool.render(Originals.of(jpeg ? Format.JPEG : Format.PNG, bytes), transform)
+                                    .dimensions())
+                            .as("%s, orientation %d, %s", stored, orientation, TransformQuery.of(transform))
+                            .isEqualTo(predicted);
+                } catch (Fault tooLargeOnTheWay) { // a narrow strip, before it is cut
+                    assertThat(tooLargeOnTheWay.message()).contains("more than 100000000 pixels");
+                }
             }
         }
     }
