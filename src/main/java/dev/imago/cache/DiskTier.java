@@ -92,10 +92,14 @@ public final class DiskTier implements AutoCloseable {
      * @param what the canonical text
      */
     public Optional<CachedFile> open(Digest original, String what) {
-        FileName name = FileName.of(original, what);
-        Optional<CachedFile> found = find(name).filter(file -> isOf(file, original, what));
+        Optional<CachedFile> found = openAside(original, what);
         (found.isPresent() ? hits : misses).increment();
         return found;
+    }
+
+    /** As {@link #open}, for what nobody asked for: neither a hit nor a miss. */
+    public Optional<CachedFile> openAside(Digest original, String what) {
+        return find(FileName.of(original, what)).filter(file -> isOf(file, original, what));
     }
 
     /** The whole key is in the header; the name is short. */

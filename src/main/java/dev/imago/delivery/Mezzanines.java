@@ -65,7 +65,7 @@ final class Mezzanines {
 
     /** The mezzanine of an original, if it is there and all of the renditions can be made from it. */
     Optional<Renderer.Source> of(Digest original, List<Transform> transforms) {
-        Optional<CachedFile> found = disk.open(original, Mezzanine.NAME);
+        Optional<CachedFile> found = disk.openAside(original, Mezzanine.NAME);
         if (found.isEmpty()) {
             return Optional.empty();
         }
