@@ -73,6 +73,6 @@ final class Loader {
                 .orElseThrow(() -> new Fault(
                         Fault.Kind.UNSUPPORTED_TYPE,
                         "images of the type " + format.mediaType() + " cannot be read here"));
-        return scope.operation(reader.operation).set("buffer", bytes).set("fail_on", strict ? "error" : "none");
+        return scope.operation(reader.operation).set("buffer", bytes).set("fail_on", strict ? "warning" : "none");
     }
 }

@@ -9,6 +9,7 @@ import dev.imago.transform.Fit;
 import dev.imago.transform.OutputFormat;
 import dev.imago.transform.Position;
 import dev.imago.transform.RenderSettings;
+import dev.imago.transform.Renderer.Rendition;
 import dev.imago.transform.Resize;
 import dev.imago.transform.Transform;
 import dev.imago.transform.Transform.Output;
@@ -48,7 +49,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class HostileCorpusTest {
     private static final int WORKERS = 2;
     private static final Duration DEADLINE = Duration.ofSeconds(15);
-    private static final int MUTATIONS = Integer.getInteger("imago.mutations", 1000);
+    private static final int MUTATIONS = Integer.getInteger("imago.mutations", 10_000);
     private static final Transform SMALL = Transform.NONE
             .with(new Resize(Optional.of(20), Optional.of(20), Fit.COVER, Position.CENTRE, false))
             .with(new Output(Optional.of(OutputFormat.JPEG), Optional.empty()));
@@ -160,16 +161,36 @@ final class HostileCorpusTest {
     @Test
     void a_file_that_ends_at_any_kilobyte_is_refused() {
         List<String> taken = new ArrayList<>();
-        sound.forEach((format, file) -> {
-            assertThat(rendered("all of it", format, file)).as("%s", format).isTrue();
-            for (int end = 0; end < file.length - 20; end += 1024) {
-                String what = format + ", " + end + " of " + file.length + " bytes";
-                if (rendered(what, format, Arrays.copyOf(file, end))) {
-                    taken.add(what);
-                }
-            }
-        });
+        sound.forEach((format, file) -> taken.addAll(partsTakenForTheWhole(format, file)));
+        Rendition animation = pool.render(
+                Originals.of(Format.GIF, sound.get(Format.GIF)),
+                Transform.NONE.with(new Output(Optional.of(OutputFormat.WEBP), Optional.of(95))));
+        assertThat(animation.dimensions().frames()).isEqualTo(2);
+        byte[] webp = new byte[animation.bytes().remaining()];
+        animation.bytes().get(webp);
+        taken.addAll(partsTakenForTheWhole(Format.WEBP, webp));
         assertThat(taken).as("parts that were taken for the whole").isEmpty();
+    }
+
+    private static List<String> partsTakenForTheWhole(Format format, byte[] file) {
+        List<String> taken = new ArrayList<>();
+        assertThat(rendered("all of it", format, file)).as("%s", format).isTrue();
+        for (int end = 0; end < file.length - 20; end += 1024) {
+            String what = format + ", " + end + " of " + file.length + " bytes";
+            if (rendered(what, format, Arrays.copyOf(file, end))) {
+                taken.add(what);
+            }
+        }
+        return taken;
+    }
+
+    @Test
+    void a_photograph_with_garbage_in_the_middle_is_refused() {
+        byte[] file = sound.get(Format.JPEG).clone();
+        Arrays.fill(file, file.length / 2, file.length / 2 + 64, (byte) 0x55);
+        file[file.length / 2 + 32] = (byte) 0xFF;
+        file[file.length / 2 + 33] = (byte) 0xC3;
+        assertThat(rendered("garbage", Format.JPEG, file)).isFalse();
     }
 
     @Test
