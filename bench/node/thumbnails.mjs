@@ -16,13 +16,13 @@ sharp.concurrency(1);
 /** What each row makes; OFFSET makes every round ask for a size that nobody has asked for. Quality: of equal SSIM, see `compare`. */
 const ROWS = {
   jpeg400: { of: 'large', sizes: [400], query: 'format=jpeg', make: (s) => s.jpeg({ quality: 80 }) },
-  webp400: { of: 'large', sizes: [400], query: 'format=webp', make: (s) => s.webp({ quality: 75, effort: 2 }) },
-  avif800: { of: 'large', sizes: [800], query: 'format=avif', make: (s) => s.avif({ quality: 60, effort: 0 }) },
+  webp400: { of: 'large', sizes: [400], query: 'format=webp', make: (s) => s.webp({ quality: 79, effort: 2 }) },
+  avif800: { of: 'large', sizes: [800], query: 'format=avif', make: (s) => s.avif({ quality: 64, effort: 0 }) },
   crop200: { of: 'small', sizes: [200], square: true, query: 'format=jpeg&fit=cover&position=attention', make: (s) => s.jpeg({ quality: 80 }) },
   // As jpeg400 and srcset, but Imago has the mezzanine, and makes all widths with one call of its api before they are asked for.
   mezzanine: { of: 'large', sizes: [400], query: 'format=jpeg', make: (s) => s.jpeg({ quality: 80 }) },
-  warmset: { of: 'large', sizes: [340, 500, 660, 980, 1300], query: 'format=webp', warm: true, make: (s) => s.webp({ quality: 75, effort: 2 }) },
-  srcset: { of: 'large', sizes: [320, 480, 640, 960, 1280], query: 'format=webp', make: (s) => s.webp({ quality: 75, effort: 2 }) },
+  warmset: { of: 'large', sizes: [340, 500, 660, 980, 1300], query: 'format=webp', warm: true, make: (s) => s.webp({ quality: 79, effort: 2 }) },
+  srcset: { of: 'large', sizes: [320, 480, 640, 960, 1280], query: 'format=webp', make: (s) => s.webp({ quality: 79, effort: 2 }) },
 };
 
 const WARM = 6;
