@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -280,15 +281,18 @@ abstract class CatalogContract {
         catalog.commit(before);
         List<String> listed = new ArrayList<>();
         AtomicBoolean done = new AtomicBoolean();
+        CountDownLatch begun = new CountDownLatch(1);
         Thread others = Thread.ofVirtual().start(() -> {
             for (int i = 0; !done.get(); i = (i + 7) % 300) {
                 catalog.commit(List.of(
                         delete("p/%03d/goes".formatted(i)),
                         put("p/%03d/comes-%d".formatted(i, listed.size()), "x"),
                         put("o/%03d".formatted(i), "x")));
+                begun.countDown();
             }
         });
         try {
+            begun.await();
             Optional<ImageKey> after = Optional.empty();
             List<CatalogEntry> page;
             do {
