@@ -86,7 +86,9 @@ final class TransformQueryTest {
             if (thrown != null) {
                 assertThat(thrown).as("seed " + seed + ": " + query).isInstanceOfSatisfying(Fault.class, fault -> {
                     assertThat(fault.kind()).isEqualTo(Fault.Kind.INVALID);
-                    assertThat(fault.message()).doesNotContain("\u0000", "\ud800");
+                    // Half a pair may have met the other half of another one.
+                    assertThat(fault.message().codePoints())
+                            .noneMatch(sign -> sign == 0 || Character.getType(sign) == Character.SURROGATE);
                 });
             } else {
                 String printed = canonical(query);
