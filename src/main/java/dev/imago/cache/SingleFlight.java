@@ -44,6 +44,20 @@ public final class SingleFlight<K, V> {
         }
     }
 
+    /**
+     * Waits for whoever is doing the work.
+     *
+     * @return nothing if nobody is, or he has left it
+     */
+    public Optional<V> join(K key) {
+        Optional<CompletableFuture<V>> flying = Optional.ofNullable(flights.get(key));
+        try {
+            return flying.map(this::landed);
+        } catch (CancellationException left) {
+            return Optional.empty();
+        }
+    }
+
     private V fly(K key, CompletableFuture<V> mine, Supplier<V> work) {
         try {
             V result = work.get();

@@ -63,6 +63,8 @@ public final class UploadWarmer implements Consumer<Change>, AutoCloseable {
                     .forEach(fault -> log.info("a rendition of {} could not be made: {}", key, fault.message()));
         } catch (Fault fault) {
             log.info("renditions of {} could not be made: {}", key, fault.message());
+        } catch (RuntimeException defect) { // the next one may go well
+            log.warn("renditions of {} could not be made", key, defect);
         }
     }
 

@@ -100,16 +100,18 @@ final class Warmth {
             mine.values().forEach(flight -> flight.fail(unheard));
         }
         for (Order order : others) {
-            results.put(order, join(digest, order));
+            results.put(order, join(original, order));
         }
     }
 
-    /** Somebody else is making it. */
-    private Warmed join(Digest original, Order order) {
+    /** Somebody else was making it a moment ago. */
+    private Warmed join(Original original, Order order) {
         try {
-            return made(order, flights.run(new RenditionName(original, order.what()), () -> {
-                throw new Fault(Fault.Kind.UNAVAILABLE, "Somebody else has just made it.");
-            }));
+            return flights.join(new RenditionName(original.version().digest(), order.what()))
+                    .map(made -> made(order, made))
+                    .or(() -> there(original, order))
+                    .orElseGet(() -> failed(
+                            order, new Fault(Fault.Kind.UNAVAILABLE, "Somebody else began to make it, and left.")));
         } catch (Fault fault) {
             return failed(order, fault);
         }

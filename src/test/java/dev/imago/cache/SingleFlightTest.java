@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -47,6 +49,42 @@ final class SingleFlightTest {
     }
 
     @Test
+    void whoever_joins_gets_the_result_of_the_one_at_work_and_never_works_himself() throws Exception {
+        assertThat(flights.join("key")).isEmpty();
+        SingleFlight<String, Integer>.Flight flight = flights.begin("key").orElseThrow();
+        var outcome = new CompletableFuture<Optional<Integer>>();
+        Thread joining = Thread.ofPlatform().start(() -> outcome.complete(flights.join("key")));
+        awaitWaiting(joining);
+        flight.land(7);
+        assertThat(outcome.join()).contains(7);
+        assertThat(flights.join("key")).isEmpty();
+    }
+
+    @Test
+    void whoever_joins_is_waiting_when_the_work_fails_or_is_left() throws Exception {
+        for (RuntimeException failure :
+                List.of(new IllegalStateException("no"), new CancellationException("The client has left."))) {
+            SingleFlight<String, Integer>.Flight flight = flights.begin("key").orElseThrow();
+            var outcome = new CompletableFuture<Optional<Integer>>();
+            Thread joining = Thread.ofPlatform().start(() -> {
+                try {
+                    outcome.complete(flights.join("key"));
+                } catch (IllegalStateException e) {
+                    outcome.completeExceptionally(e);
+                }
+            });
+            awaitWaiting(joining);
+            flight.fail(failure);
+            joining.join();
+            if (failure instanceof CancellationException) {
+                assertThat(outcome.join()).isEmpty();
+            } else {
+                assertThat(outcome).isCompletedExceptionally();
+            }
+        }
+    }
+
+    @Test
     void when_the_one_who_does_the_work_leaves_one_who_waits_does_it() throws Exception {
         var begun = new CountDownLatch(1);
         var leave = new CountDownLatch(1);
@@ -84,6 +122,12 @@ final class SingleFlightTest {
                     .isInstanceOf(CancellationException.class);
             end.countDown();
             assertThat(working.get()).isEqualTo(7);
+        }
+    }
+
+    private static void awaitWaiting(Thread thread) {
+        while (thread.getState() != Thread.State.WAITING) {
+            Thread.onSpinWait();
         }
     }
 
