@@ -30,12 +30,7 @@ final class AdoptionQueueTest {
         Ground.await(() -> looks.get() == 1);
         queue.removed(KEY);
         Ground.await(() -> looks.get() == 2);
-
-        going.get(Removals.HELD_BACK).countDown();
-        Ground.await(() -> queue.size() == 1);
-        going.get(Removals.BELIEVED).countDown();
-        Ground.await(() -> queue.size() == 0);
-        Ground.await(() -> looks.get() > 2);
+        bringTheCatalogBack(queue);
         assertThat(seen.subList(2, seen.size())).containsOnly(Removals.BELIEVED);
         queue.stop();
     }
@@ -82,13 +77,17 @@ final class AdoptionQueueTest {
         Ground.await(() -> looks.get() == 1);
         queue.touched(KEY);
         Ground.await(() -> looks.get() == 2);
+        bringTheCatalogBack(queue);
+        assertThat(seen.subList(2, seen.size())).containsOnly(Removals.HELD_BACK);
+        queue.stop();
+    }
+
+    private void bringTheCatalogBack(AdoptionQueue queue) {
         going.get(Removals.HELD_BACK).countDown();
         Ground.await(() -> queue.size() == 1);
         going.get(Removals.BELIEVED).countDown();
         Ground.await(() -> queue.size() == 0);
         Ground.await(() -> looks.get() > 2);
-        assertThat(seen.subList(2, seen.size())).containsOnly(Removals.HELD_BACK);
-        queue.stop();
     }
 
     private static void await(CountDownLatch latch) {
