@@ -2,7 +2,7 @@
 # The caller sets TOP, the checkout's folder. All messages go to stderr.
 
 NEEDED_JAVA=25
-APP=$TOP/target/app # what ./imago runs: imago.jar, lib/, native/, serve.aot, client.aot, and `built`, written last
+APP=$TOP/target/app # what ./imago runs: imago.jar, lib/, native/, {serve,client,worker}.aot, and `built`, written last
 
 # The flags of the server and of every command, in this one place. The garbage collector is the JVM's own choice
 # (G1, or Serial on one small core); name another in IMAGO_JAVA_OPTS.
@@ -113,8 +113,8 @@ tick() {
   done
 }
 
-# train_aot_caches: makes serve.aot, for a server, and client.aot, for the commands that talk to one. What a real server, and a real
-# upload to it, load and compile is what the caches hold. Each holds only its own, since a start pays for all that is in a cache.
+# train_aot_caches: makes serve.aot, for a server, client.aot, for the commands that talk to one, and worker.aot, for the processes that
+# make renditions. What a real server, a real upload to it and a real worker load and compile is what the caches hold. Each holds only its own, since a start pays for all that is in a cache.
 train_aot_caches() (
   scratch=$(mktemp -d "${TMPDIR:-/tmp}/imago-build.XXXXXX") server=
   trap '[ -z "$server" ] || kill -9 "$server" 2>/dev/null; rm -rf "$scratch"' EXIT
@@ -138,6 +138,8 @@ train_aot_caches() (
       --api "$api" --key "$IMAGO_ADMIN_KEY" --prefix upload/ --exclude '*.md' &&
     kill "$server" && wait "$server" || { cat "$scratch/err"; exit 1; }
   server=
+  "$JAVA_HOME/bin/java" -cp "$APP/imago.jar" dev.imago.transform.worker.WorkerTraining \
+    "$APP/worker.aot" "$TOP"/src/main/resources/dev/imago/demo/{mountains.jpg,coffee.png,cat.webp} || exit
   [ -s "$APP/serve.aot" ] && [ -s "$APP/client.aot" ]
 )
 

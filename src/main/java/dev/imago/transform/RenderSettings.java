@@ -81,4 +81,23 @@ public record RenderSettings(
                 doc =
                         "Whether a truncated original is delivered with what is there, the rest grey; otherwise it is refused.",
                 byDefault = "false")
-        boolean damagedToo) {}
+        boolean damagedToo) {
+
+    public static RenderSettings defaults() {
+        return new RenderSettings(
+                Optional.empty(),
+                Duration.ofSeconds(15),
+                ByteSize.parse("1GB"),
+                2000,
+                200,
+                Duration.ofSeconds(10),
+                Optional.empty(),
+                100_000_000,
+                1000,
+                ByteSize.parse("64MB"),
+                80,
+                false,
+                false,
+                false);
+    }
+}

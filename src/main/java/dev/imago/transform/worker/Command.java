@@ -3,6 +3,7 @@ package dev.imago.transform.worker;
 import dev.imago.transform.RenderSettings;
 import java.io.File;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,8 +14,9 @@ import java.util.Map;
  *
  * @param classPath where the main class and what it needs lie
  * @param mainClass as {@link WorkerMain}
+ * @param extraFlags of the JVM, beside those of all workers
  */
-record Command(String classPath, String mainClass) {
+record Command(String classPath, String mainClass, List<String> extraFlags) {
     /** A small JVM that begins fast and leaves nothing behind when it dies. */
     private static final List<String> FLAGS = List.of(
             "-Xms8m",
@@ -25,9 +27,15 @@ record Command(String classPath, String mainClass) {
             "-XX:+DisableAttachMechanism",
             "-XX:-CreateCoredumpOnCrash",
             "-XX:+SuppressFatalErrorMessage",
-            "-Xshare:auto",
+            // A cache that does not fit, as the JDK was updated, is left unused without a word.
+            "-Xlog:disable",
+            "-Xlog:all=error:stderr",
+            "-Xlog:aot*=off:stderr",
+            "-Xlog:cds*=off:stderr",
             "-Djava.awt.headless=true",
             "--enable-native-access=ALL-UNNAMED");
+
+    private static final String AOT_CACHE = "worker.aot";
 
     /** All that a worker sees of the environment. */
     static final Map<String, String> ENVIRONMENT = Map.of(
@@ -38,8 +46,22 @@ record Command(String classPath, String mainClass) {
             "VIPS_DISC_THRESHOLD", "64g",
             "MALLOC_ARENA_MAX", "2");
 
+    /** With the AOT cache that lies beside the jar, if there is one. */
     static Command usual() {
-        return new Command(placeOf(WorkerMain.class), WorkerMain.class.getName());
+        String place = placeOf(WorkerMain.class);
+        Path cache = Path.of(place).resolveSibling(AOT_CACHE);
+        return new Command(
+                place,
+                WorkerMain.class.getName(),
+                Files.isReadable(cache) ? List.of("-XX:AOTCache=" + cache) : List.of());
+    }
+
+    /** Writes an AOT cache when the worker ends, for which more memory is needed than for work. */
+    static Command training(Path cache) {
+        return new Command(
+                placeOf(WorkerMain.class),
+                UnconfinedWorker.class.getName(),
+                List.of("-XX:AOTCacheOutput=" + cache, "-Xmx512m"));
     }
 
     /** The jar, or the folder of classes, that a class comes from. */
@@ -60,6 +82,7 @@ record Command(String classPath, String mainClass) {
         List<String> line = new ArrayList<>();
         line.add(System.getProperty("java.home") + File.separator + "bin" + File.separator + "java");
         line.addAll(FLAGS);
+        line.addAll(extraFlags);
         line.add("-cp");
         line.add(classPath);
         line.add(mainClass);

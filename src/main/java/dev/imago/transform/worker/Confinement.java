@@ -45,11 +45,24 @@ final class Confinement {
             limit(arena, table, LIMIT_FILE_SIZE, FILE_SIZE);
             limit(arena, table, LIMIT_OPEN_FILES, OPEN_FILES);
             limit(arena, table, LIMIT_DATA, memory + MEMORY_BESIDE);
-            MemorySegment filter =
-                    new SystemCallFilter(table, (int) ProcessHandle.current().pid()).encoded(arena);
+            MemorySegment filter = filter(arena, table);
             return SystemCalls.call(table.prctl(), SET_NO_NEW_PRIVILEGES, 1, 0, 0)
                     && SystemCalls.call(table.seccomp(), SET_FILTER, OF_ALL_THREADS, filter.address(), 0);
         }
+    }
+
+    /** Does what it takes to enter, but keeps all rights except that to a core dump. */
+    static void prepare() {
+        SystemCallTable.here().ifPresent(table -> {
+            try (Arena arena = Arena.ofConfined()) {
+                limit(arena, table, LIMIT_CORE, 0);
+                filter(arena, table);
+            }
+        });
+    }
+
+    private static MemorySegment filter(Arena arena, SystemCallTable table) {
+        return new SystemCallFilter(table, (int) ProcessHandle.current().pid()).encoded(arena);
     }
 
     private static void limit(Arena arena, SystemCallTable table, int resource, long value) {

@@ -7,6 +7,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.LongPredicate;
 import java.util.function.UnaryOperator;
 
 /**
@@ -22,6 +23,17 @@ public final class WorkerMain {
     }
 
     static void run(String[] args, UnaryOperator<Worker.Maker> around) throws IOException, InterruptedException {
+        try {
+            serve(args, around, Confinement::enter);
+        } finally {
+            // At once, whatever the thread of the jobs is doing.
+            Runtime.getRuntime().halt(0);
+        }
+    }
+
+    /** Returns when the server has ended the connection, or is gone. */
+    static void serve(String[] args, UnaryOperator<Worker.Maker> around, LongPredicate confinement)
+            throws IOException, InterruptedException {
         SocketChannel server = SocketChannel.open(UnixDomainSocketAddress.of(args[0]));
         try {
             VipsRenderer renderer =
@@ -30,16 +42,13 @@ public final class WorkerMain {
                     renderer.render(original, job.standsFor(), job.transforms(), job.options(), watermark, taker);
             Worker worker = new Worker(server, around.apply(maker));
             var capabilities = renderer.capabilities();
-            boolean confined = Confinement.enter(Long.parseLong(args[1]));
+            boolean confined = confinement.test(Long.parseLong(args[1]));
             Frames.writeAll(server, Frames.of(new Hello.Ready(capabilities, confined)::write));
             worker.serve();
         } catch (NoLibraryException e) {
             Frames.writeAll(server, Frames.of(new Hello.NoLibrary(String.valueOf(e.getMessage()))::write));
         } catch (IOException e) {
             // The server has ended the connection, or is gone.
-        } finally {
-            // At once, whatever the thread of the jobs is doing.
-            Runtime.getRuntime().halt(0);
         }
     }
 }

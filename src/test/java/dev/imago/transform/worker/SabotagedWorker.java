@@ -13,6 +13,7 @@ import java.net.StandardProtocolFamily;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -24,7 +25,8 @@ final class SabotagedWorker {
     static Command command() {
         return new Command(
                 Command.placeOf(WorkerMain.class) + ":" + Command.placeOf(SabotagedWorker.class),
-                SabotagedWorker.class.getName());
+                SabotagedWorker.class.getName(),
+                List.of());
     }
 
     public static void main(String[] args) throws Exception {
