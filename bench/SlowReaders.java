@@ -1,6 +1,5 @@
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.StandardSocketOptions;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -41,13 +40,15 @@ final class SlowReaders {
         System.out.println("ready");
         long[] nanos = new long[100_000];
         int asked = 0;
-        try (Socket normal = new Socket(url.getHost(), url.getPort())) {
+        try (var normal = new Connection(url)) {
             while (true) {
                 long end = System.nanoTime() + 1_000_000_000L;
                 int alive = round(readers);
                 while (System.nanoTime() < end) {
                     long start = System.nanoTime();
-                    get(normal);
+                    if (normal.get("/small.jpg").status() != 200) {
+                        throw new IOException("no answer to the normal client");
+                    }
                     nanos[asked++ % nanos.length] = System.nanoTime() - start;
                     Thread.sleep(20);
                 }
@@ -77,24 +78,5 @@ final class SlowReaders {
             }
         }
         return alive;
-    }
-
-    private static void get(Socket socket) throws IOException {
-        socket.getOutputStream().write("GET /small.jpg HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-        var head = new StringBuilder();
-        var in = socket.getInputStream();
-        while (head.indexOf("\r\n\r\n") < 0) {
-            int c = in.read();
-            if (c < 0) {
-                throw new IOException("the server hung up");
-            }
-            head.append((char) c);
-        }
-        if (!head.toString().startsWith("HTTP/1.1 200")) {
-            throw new IOException(head.toString());
-        }
-        String lower = head.toString().toLowerCase(java.util.Locale.ROOT);
-        int at = lower.indexOf("content-length: ") + 16;
-        in.skipNBytes(Integer.parseInt(lower.substring(at, lower.indexOf('\r', at))));
     }
 }

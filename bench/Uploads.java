@@ -1,12 +1,7 @@
-import java.io.BufferedOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.Socket;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -34,14 +29,14 @@ public final class Uploads {
     private final String prefix;
     private final byte[] image;
     private final long end;
-    private final String authorization;
+    private final String[] fields;
 
     private Uploads(String[] args) throws IOException {
         this.target = args[0];
         this.prefix = args[1];
         this.image = Files.readAllBytes(Path.of(args[2]));
         this.end = System.nanoTime() + (long) (Double.parseDouble(args[4]) * 1e9);
-        this.authorization = args.length > 5 ? "Authorization: Bearer " + args[5] + "\r\n" : "";
+        this.fields = args.length > 5 ? new String[] {"Authorization: Bearer " + args[5]} : new String[0];
     }
 
     public static void main(String[] args) throws Exception {
@@ -71,18 +66,12 @@ public final class Uploads {
     private List<Long> toServer(int client) throws IOException {
         List<Long> nanos = new ArrayList<>();
         URI uri = URI.create(target);
-        try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
-            socket.setTcpNoDelay(true);
-            var out = new BufferedOutputStream(socket.getOutputStream(), 1 << 17);
+        try (var connection = new Connection(uri)) {
             for (int i = 0; System.nanoTime() < end; i++) {
                 long begin = System.nanoTime();
-                byte[] body = unique();
-                out.write(("PUT " + uri.getPath() + prefix + client + "/" + i + ".jpg HTTP/1.1\r\nHost: " + uri.getAuthority()
-                                + "\r\nContent-Type: image/jpeg\r\nContent-Length: " + body.length + "\r\n" + authorization + "\r\n")
-                        .getBytes(StandardCharsets.ISO_8859_1));
-                out.write(body);
-                out.flush();
-                int status = status(socket.getInputStream());
+                int status = connection
+                        .exchange("PUT", uri.getPath() + prefix + client + "/" + i + ".jpg", unique(), fields)
+                        .status();
                 if (status != 201) {
                     throw new IOException("status " + status);
                 }
@@ -90,24 +79,6 @@ public final class Uploads {
             }
         }
         return nanos;
-    }
-
-    /** As nginx and Imago answer: with a length, which may be 0. */
-    private static int status(InputStream in) throws IOException {
-        var head = new StringBuilder();
-        while (!head.toString().endsWith("\r\n\r\n")) {
-            int next = in.read();
-            if (next < 0) {
-                throw new EOFException();
-            }
-            head.append((char) next);
-        }
-        for (String line : head.toString().split("\r\n")) {
-            if (line.toLowerCase().startsWith("content-length:")) {
-                in.skipNBytes(Long.parseLong(line.substring("content-length:".length()).strip()));
-            }
-        }
-        return Integer.parseInt(head.substring(9, 12));
     }
 
     private List<Long> toFolder(int client) throws IOException {
