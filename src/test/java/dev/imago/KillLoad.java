@@ -4,14 +4,11 @@ import static dev.imago.KillTruth.ABSENT;
 
 import dev.imago.http.api.Json;
 import dev.imago.image.Digest;
-import dev.imago.image.Samples;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -23,6 +20,9 @@ import tools.jackson.databind.JsonNode;
 final class KillLoad {
     private static final int WRITERS = 4;
     private static final int READERS = 2;
+    /** Keys below these are written to by the api alone. */
+    static final String WRITER = "w";
+
     private static final String FORM = "form/";
     private static final String BULK = "bulk/";
 
@@ -35,16 +35,21 @@ final class KillLoad {
     private final KillTruth truth;
     private final KillTus tus;
     private final KillShared shared;
-    private final Path folder;
+    private final KillImages images = new KillImages();
+    private final KillRenditions renditions;
+    private final KillFollower follower = new KillFollower();
+    private final OtherProgram other;
 
     /** Whether the deletion of all below {@link #BULK} was acknowledged and its end not seen. */
     private volatile boolean bulkOrdered;
 
-    KillLoad(KillTruth truth, Path folder) {
+    /** @param powerFails whether what another program does not sync can be lost */
+    KillLoad(KillTruth truth, Path folder, boolean powerFails) {
         this.truth = truth;
-        this.folder = folder;
-        this.tus = new KillTus(truth);
-        this.shared = new KillShared(truth, folder);
+        this.other = new OtherProgram(folder, powerFails);
+        this.tus = new KillTus(truth, images);
+        this.shared = new KillShared(truth, images, other);
+        this.renditions = new KillRenditions(truth, images);
     }
 
     private interface Work {
@@ -55,7 +60,7 @@ final class KillLoad {
     List<Thread> start(ServerProcess server, Random random) {
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < WRITERS; i++) {
-            String writer = "w" + i;
+            String writer = WRITER + i;
             threads.add(start(server, random, own -> write(server, writer + "/" + own.nextInt(5) + ".png", own)));
         }
         for (int i = 0; i < READERS; i++) {
@@ -67,6 +72,9 @@ final class KillLoad {
         threads.add(start(server, random, own -> shared.upload(server, own)));
         threads.add(start(server, random, shared::rename));
         threads.add(start(server, random, this::drop));
+        threads.add(start(server, random, own -> renditions.once(server, own)));
+        threads.add(start(server, random, own -> renditions.killWorker(server, own)));
+        threads.add(start(server, random, own -> follower.once(server)));
         return threads;
     }
 
@@ -104,6 +112,15 @@ final class KillLoad {
         return tus;
     }
 
+    KillFollower follower() {
+        return follower;
+    }
+
+    /** How many renditions were answered. */
+    int renditions() {
+        return renditions.made();
+    }
+
     /** What is under the keys now is the truth. */
     void restarted() {
         shared.restarted();
@@ -113,7 +130,7 @@ final class KillLoad {
     private void write(ServerProcess server, String key, Random own) throws IOException, InterruptedException {
         String now = truth.state(key);
         boolean delete = !now.equals(ABSENT) && own.nextInt(4) == 0;
-        byte[] image = image(own);
+        byte[] image = images.image(own);
         String next = delete ? ABSENT : Digest.of(image).hex();
         truth.begin(key, next);
         String[] condition =
@@ -133,7 +150,7 @@ final class KillLoad {
         var body = new ByteArrayOutputStream();
         List<String> digests = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-            byte[] image = image(own);
+            byte[] image = images.image(own);
             digests.add(Digest.of(image).hex());
             truth.begin(FORM + i + ".png", digests.getLast());
             body.writeBytes(("--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"" + i
@@ -209,40 +226,23 @@ final class KillLoad {
         }
     }
 
-    /** What a program does that knows nothing of Imago: it renames into place, removes, or overwrites. */
+    /** What another program does. Half of an overwritten file is no state that could be told, so on a machine whose power fails it does not. */
     private void drop(Random own) throws IOException {
-        String key = own.nextInt(3) == 0 ? IN_PLACE + "0.png" : OTHER + own.nextInt(4) + ".png";
-        Path target = folder.resolve(key);
-        Files.createDirectories(target.getParent());
-        byte[] image = image(own);
+        boolean inPlace = own.nextInt(3) == 0 && !other.syncs();
+        String key = inPlace ? IN_PLACE + "0.png" : OTHER + own.nextInt(4) + ".png";
+        byte[] image = images.image(own);
         boolean remove = own.nextInt(4) == 0;
         String next = remove ? ABSENT : Digest.of(image).hex();
         truth.begin(key, next);
         if (remove) {
-            Files.deleteIfExists(target);
-        } else if (key.startsWith(IN_PLACE)) {
-            Files.write(target, image);
+            other.remove(key);
+        } else if (inPlace) {
+            other.overwrite(key, image);
         } else {
-            rename(target, image);
+            other.rename(key, image);
         }
         truth.settle(key, next);
         LockSupport.parkNanos(20_000_000);
-    }
-
-    /** In one step: a move that only replaces removes the old file before. */
-    static void rename(Path target, byte[] image) throws IOException {
-        Path aside = target.resolveSibling(".aside");
-        Files.write(aside, image);
-        Files.move(aside, target, StandardCopyOption.ATOMIC_MOVE);
-    }
-
-    /** Mostly small enough for the memory tier, now and then much larger. */
-    static byte[] image(Random own) {
-        byte[] png = Samples.png(8 + own.nextInt(8), 8, own.nextInt());
-        byte[] noise = new byte[png.length + own.nextInt(own.nextInt(8) == 0 ? 600_000 : 40_000)];
-        own.nextBytes(noise);
-        System.arraycopy(png, 0, noise, 0, png.length);
-        return noise;
     }
 
     private void acknowledged(JsonNode image, String digest) {

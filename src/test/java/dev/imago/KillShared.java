@@ -3,8 +3,6 @@ package dev.imago;
 import dev.imago.image.Digest;
 import java.io.IOException;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -31,17 +29,19 @@ final class KillShared {
     }
 
     private final KillTruth truth;
-    private final Path folder;
+    private final KillImages images;
+    private final OtherProgram other;
     private final Map<String, List<Write>> writes = new HashMap<>();
 
-    KillShared(KillTruth truth, Path folder) {
+    KillShared(KillTruth truth, KillImages images, OtherProgram other) {
         this.truth = truth;
-        this.folder = folder;
+        this.images = images;
+        this.other = other;
     }
 
     void upload(ServerProcess server, Random own) throws IOException, InterruptedException {
         String key = KillLoad.SHARED + own.nextInt(KEYS) + ".png";
-        byte[] image = KillLoad.image(own);
+        byte[] image = images.image(own);
         Write write = begin(key, image);
         HttpResponse<byte[]> answer = server.api("PUT", "/v1/images/" + key, image);
         if (answer.statusCode() / 100 != 2) {
@@ -53,11 +53,9 @@ final class KillShared {
 
     void rename(Random own) throws IOException {
         String key = KillLoad.SHARED + own.nextInt(KEYS) + ".png";
-        byte[] image = KillLoad.image(own);
-        Path target = folder.resolve(key);
-        Files.createDirectories(target.getParent());
+        byte[] image = images.image(own);
         Write write = begin(key, image);
-        KillLoad.rename(target, image);
+        other.rename(key, image);
         end(key, write);
         LockSupport.parkNanos(10_000_000);
     }

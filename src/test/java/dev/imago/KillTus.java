@@ -22,11 +22,13 @@ final class KillTus {
     }
 
     private final KillTruth truth;
+    private final KillImages images;
     private Optional<Upload> current = Optional.empty();
     private int resumed;
 
-    KillTus(KillTruth truth) {
+    KillTus(KillTruth truth, KillImages images) {
         this.truth = truth;
+        this.images = images;
     }
 
     /** How many uploads went on after a kill. */
@@ -46,7 +48,7 @@ final class KillTus {
 
     private Optional<Upload> create(ServerProcess server, Random own) throws IOException, InterruptedException {
         String key = "tus/" + own.nextInt(4) + ".png";
-        byte[] image = KillLoad.image(own);
+        byte[] image = images.image(own);
         String metadata = "key " + Base64.getEncoder().encodeToString(key.getBytes(StandardCharsets.UTF_8));
         HttpResponse<byte[]> answer = server.api(
                 "POST",

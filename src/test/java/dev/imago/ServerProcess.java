@@ -52,6 +52,17 @@ final class ServerProcess implements AutoCloseable {
         return start(enter, classPath(), List.of(folder.toString()), log, Map.of());
     }
 
+    /**
+     * Starts {@code imago serve FOLDER}, somewhere else, on free ports and returns when it answers.
+     *
+     * @param enter what the command begins with, to run it there
+     * @param jvm arguments of the JVM, with the class path
+     */
+    static ServerProcess serveIn(
+            List<String> enter, List<String> jvm, Path folder, Path log, Map<String, String> variables) {
+        return start(enter, jvm, List.of(folder.toString()), log, variables);
+    }
+
     /** Starts {@code imago serve -c FILE} on free ports and returns when it answers. */
     static ServerProcess configured(Path file, Path log) {
         return start(List.of(), classPath(), List.of("-c", file.toString()), log, Map.of());
@@ -81,21 +92,13 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
-    /** Starts it, and kills it after a while whatever it is doing then. */
-    static void killWhileItStarts(
-            List<String> arguments, Path folder, Path log, Map<String, String> variables, Duration after)
-            throws IOException, InterruptedException {
-        Process process = launch(List.of(), arguments, List.of(folder.toString()), log, variables);
-        process.waitFor(after.toNanos(), TimeUnit.NANOSECONDS);
-        process.destroyForcibly().waitFor();
-    }
-
     /** Starts {@code imago serve} with more arguments on free ports, and leaves it to itself. */
     static Process launch(List<String> arguments, Path log, Map<String, String> variables) throws IOException {
         return launch(List.of(), classPath(), arguments, log, variables);
     }
 
-    private static Process launch(
+    /** Starts {@code imago serve} with more arguments, somewhere else, on free ports, and leaves it to itself. */
+    static Process launch(
             List<String> enter, List<String> jvm, List<String> arguments, Path log, Map<String, String> variables)
             throws IOException {
         List<String> command = new ArrayList<>(enter);
@@ -184,11 +187,16 @@ final class ServerProcess implements AutoCloseable {
         return await();
     }
 
-    /** Ends it as a power cut would: SIGKILL. */
+    /** SIGKILL. */
     void kill() {
+        strike();
+        await();
+    }
+
+    /** SIGKILL, without waiting: who waits for a disk ends when that answers. */
+    void strike() {
         ending = true;
         process.destroyForcibly();
-        await();
     }
 
     /** Asks it to stop: SIGTERM. Returns its exit status. */

@@ -2,6 +2,7 @@ package dev.imago;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imago.disk.MountNamespace;
 import dev.imago.image.Digest;
 import dev.imago.image.Samples;
 import java.io.IOException;
@@ -37,7 +38,7 @@ final class UnmountedShareTest {
             Files.write(site.resolve(i + ".png"), Samples.png(8, 8, i));
             Files.write(directory.resolve(i + ".png"), Samples.png(8, 8, 100 + i));
         }
-        namespace = new MountNamespace(site);
+        namespace = MountNamespace.ofAnybody(site);
         mount();
         server = ServerProcess.serveIn(namespace.enter(), site, log);
         until(

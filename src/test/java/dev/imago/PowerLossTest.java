@@ -1,0 +1,64 @@
+package dev.imago;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.imago.disk.FileSystem;
+import dev.imago.disk.MountedDisk;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Takes the power from a real server's disk at random points under load: what was not flushed reaches it in part, in any order, or not at
+ * all. {@code bench/crash} does it for longer. Only root can mount the disk.
+ */
+@Tag("slow")
+final class PowerLossTest {
+    private static final int LOSSES = 10;
+
+    @TempDir
+    static Path java;
+
+    @TempDir
+    Path directory;
+
+    private static List<String> jvm;
+
+    @BeforeAll
+    static void prepare() throws IOException {
+        jvm = QuickStart.prepare(java, java.resolve("server.log"));
+    }
+
+    private Lives lives(MountedDisk disk, long seed, Map<String, String> more) {
+        return new Lives(new PoweredMachine(disk, jvm, directory.resolve("server.log"), more), seed);
+    }
+
+    @Test
+    @Timeout(value = 5, unit = TimeUnit.MINUTES)
+    void whatever_was_acknowledged_survives_the_loss_of_power() throws Exception {
+        long seed = System.nanoTime();
+        System.out.println("seed " + seed);
+        try (MountedDisk disk = new MountedDisk(directory, FileSystem.EXT4)) {
+            lives(disk, seed, Map.of()).run(LOSSES, LOSSES / 5, (life, acknowledged) -> {});
+            System.out.println(disk.disk().writes() + " writes, " + disk.disk().flushes() + " flushes");
+        }
+    }
+
+    @Test
+    @Timeout(value = 2, unit = TimeUnit.MINUTES)
+    void a_server_that_leaves_syncing_to_the_system_loses_what_it_acknowledged() throws Exception {
+        try (MountedDisk disk = new MountedDisk(directory, FileSystem.EXT4)) {
+            Lives lives = lives(disk, 1, Map.of("IMAGO_DURABILITY", "os"));
+            assertThatThrownBy(() -> lives.run(LOSSES, 0, (life, acknowledged) -> {}))
+                    .isInstanceOf(AssertionError.class)
+                    .hasMessageContaining("life");
+        }
+    }
+}
