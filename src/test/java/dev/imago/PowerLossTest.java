@@ -1,19 +1,25 @@
 package dev.imago;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.imago.disk.FileSystem;
 import dev.imago.disk.MountedDisk;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.sqlite.SQLiteJDBCLoader;
+import org.sqlite.util.LibraryLoaderUtil;
 
 /**
  * Takes the power from a real server's disk at random points under load: what was not flushed reaches it in part, in any order, or not at
@@ -48,6 +54,25 @@ final class PowerLossTest {
         try (MountedDisk disk = new MountedDisk(directory, FileSystem.EXT4)) {
             lives(disk, seed, Map.of()).run(LOSSES, LOSSES / 5, (life, acknowledged) -> {});
             System.out.println(disk.disk().writes() + " writes, " + disk.disk().flushes() + " flushes");
+        }
+    }
+
+    @Test
+    void what_a_first_start_unpacks_is_whole_or_not_there_after_a_loss_of_power() throws Exception {
+        byte[] library;
+        try (var in = SQLiteJDBCLoader.class.getResourceAsStream(
+                LibraryLoaderUtil.getNativeLibResourcePath() + "/" + LibraryLoaderUtil.getNativeLibName())) {
+            library = in.readAllBytes();
+        }
+        try (MountedDisk disk = new MountedDisk(directory, FileSystem.EXT4)) {
+            Machine machine = new PoweredMachine(disk, jvm, directory.resolve("server.log"), Map.of());
+            machine.crash(machine.start(), new Random(1));
+            machine.recover();
+            try (Stream<Path> files = Files.walk(machine.folder().resolve(".imago/native"))) {
+                assertThat(files.filter(file -> file.toString().endsWith(".so"))
+                                .toList())
+                        .allSatisfy(file -> assertThat(file).hasBinaryContent(library));
+            }
         }
     }
 

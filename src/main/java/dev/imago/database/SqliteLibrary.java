@@ -2,9 +2,11 @@ package dev.imago.database;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteJDBCLoader;
@@ -46,7 +48,15 @@ final class SqliteLibrary {
             Files.createDirectories(library.getParent());
             Path part = Files.createTempFile(library.getParent(), "unpacking", ".part");
             Files.copy(in, part, StandardCopyOption.REPLACE_EXISTING);
+            sync(part);
             Files.move(part, library, StandardCopyOption.ATOMIC_MOVE);
+        }
+    }
+
+    /** A power loss could leave the name of a file without its bytes, and a JVM that loads half a library dies, at each start. */
+    private static void sync(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.force(false);
         }
     }
 }
