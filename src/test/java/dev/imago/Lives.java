@@ -104,7 +104,7 @@ final class Lives {
     private void awaitLoad(int milliseconds, int acknowledgements, boolean isLong) {
         int enough = truth.acknowledged.size() + acknowledgements;
         int made = load.renditions() + (isLong ? 1 + random.nextInt(5) : 0);
-        long deadline = System.nanoTime() + 10_000_000_000L;
+        long deadline = System.nanoTime() + 5_000_000_000L;
         LockSupport.parkNanos(milliseconds * 1_000_000L);
         while ((truth.acknowledged.size() < enough || load.renditions() < made) && System.nanoTime() < deadline) {
             LockSupport.parkNanos(1_000_000);
@@ -119,7 +119,7 @@ final class Lives {
                 || status.contains("\"phase\":\"removing\"")
                 || !status.contains("\"pending\":0")) {
             assertThat(System.nanoTime()).as(status).isLessThan(deadline);
-            LockSupport.parkNanos(10_000_000);
+            LockSupport.parkNanos(30_000_000);
             status = server.apiText("/v1/status");
         }
     }

@@ -15,6 +15,7 @@ interface Machine {
             "IMAGO_DELIVERY_MEMORY", "500KB",
             "IMAGO_DELIVERY_LARGEST_IN_MEMORY", "24KB",
             "IMAGO_RENDITIONS_MODE", "open",
+            "IMAGO_RENDERING_WORKERS", "1",
             "IMAGO_TUS_KEEP_FREE", "1MB");
 
     /** The server's folder, as this process sees it. */
