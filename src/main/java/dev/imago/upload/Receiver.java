@@ -2,6 +2,7 @@ package dev.imago.upload;
 
 import dev.imago.image.Digest;
 import dev.imago.image.Fault;
+import dev.imago.store.DiskFaults;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -9,7 +10,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
-import java.util.Locale;
 import java.util.OptionalLong;
 
 /** Writes what arrives into a spool file and computes its digest meanwhile. */
@@ -37,7 +37,7 @@ final class Receiver {
             done = true;
             return spool;
         } catch (IOException e) {
-            throw spoolFault(e);
+            throw DiskFaults.of(e, "The upload could not be written to the disk.");
         } finally {
             if (!done) {
                 Spool.remove(file);
@@ -74,13 +74,5 @@ final class Receiver {
 
     private Fault tooLarge() {
         return new Fault(Fault.Kind.TOO_LARGE, "The image is larger than the " + maxBytes + " bytes allowed here.");
-    }
-
-    private static Fault spoolFault(IOException e) {
-        String reason = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
-        boolean full = reason.contains("no space") || reason.contains("quota") || reason.contains("not enough space");
-        return full
-                ? new Fault(Fault.Kind.NO_SPACE, "There is no room left on the disk for this upload.", e)
-                : new Fault(Fault.Kind.UNAVAILABLE, "The upload could not be written to the disk.", e);
     }
 }

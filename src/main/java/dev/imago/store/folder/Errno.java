@@ -52,7 +52,7 @@ final class Errno {
             case EDQUOT -> new Fault(Fault.Kind.NO_SPACE, "The quota of the folder's file system is used up.");
             case EACCES, EPERM ->
                 new Fault(Fault.Kind.FORBIDDEN, "The file system does not permit this to the server's user.");
-            case EROFS -> new Fault(Fault.Kind.FORBIDDEN, "The folder's file system is read-only.");
+            case EROFS -> new Fault(Fault.Kind.UNAVAILABLE, "The folder's file system is read-only.");
             case EISDIR, ENOTEMPTY -> new Fault(Fault.Kind.CONFLICT, "The key names a folder.");
             case ENOTDIR, EEXIST -> new Fault(Fault.Kind.CONFLICT, "A part of the key's path is a file.");
             case ENAMETOOLONG -> new Fault(Fault.Kind.INVALID, "The file system does not take names as long as this.");

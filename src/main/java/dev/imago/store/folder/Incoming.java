@@ -2,6 +2,7 @@ package dev.imago.store.folder;
 
 import dev.imago.image.Fault;
 import dev.imago.store.Content;
+import dev.imago.store.DiskFaults;
 import dev.imago.store.Staging;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -143,10 +144,10 @@ final class Incoming implements Staging, AutoCloseable {
             return name;
         } catch (IOException e) {
             remove(name);
-            throw new Fault(
-                    e instanceof NoSuchFileException ? Fault.Kind.INTERNAL : kindOf(e),
-                    "The upload could not be copied into the folder.",
-                    e);
+            String failed = "The upload could not be copied into the folder.";
+            throw e instanceof NoSuchFileException
+                    ? new Fault(Fault.Kind.INTERNAL, failed, e)
+                    : DiskFaults.of(e, failed);
         }
     }
 
@@ -154,11 +155,6 @@ final class Incoming implements Staging, AutoCloseable {
         try (Scratch scratch = new Scratch()) {
             Posix.unlinkat(scratch, fd, name);
         }
-    }
-
-    private Fault.Kind kindOf(IOException e) {
-        String reason = String.valueOf(e.getMessage());
-        return reason.contains("No space") || reason.contains("quota") ? Fault.Kind.NO_SPACE : Fault.Kind.UNAVAILABLE;
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.imago.upload.tus;
 import dev.imago.image.Digest;
 import dev.imago.image.Fault;
 import dev.imago.image.ImageKey;
+import dev.imago.store.DiskFaults;
 import dev.imago.upload.WriteConditions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,7 +18,6 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
@@ -187,10 +187,7 @@ final class TusFiles {
 
     /** What a failure of the disk is to the client. */
     static Fault fault(IOException e) {
-        String reason = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
-        return reason.contains("no space") || reason.contains("quota")
-                ? new Fault(Fault.Kind.NO_SPACE, "There is no room left on the disk for this upload.", e)
-                : new Fault(Fault.Kind.UNAVAILABLE, "The disk of unfinished uploads does not work.", e);
+        return DiskFaults.of(e, "The disk of unfinished uploads does not work.");
     }
 
     private Path info(String id) {
