@@ -27,27 +27,59 @@ public final class Session {
         this.connection = connection;
     }
 
+    private interface Execution<T> {
+        T of(PreparedStatement statement) throws SQLException;
+    }
+
     /** The rows of a query. */
     public <T> List<T> list(String sql, Row<T> row, Object... parameters) throws SQLException {
-        try (ResultSet result = prepared(sql, parameters).executeQuery()) {
-            List<T> rows = new ArrayList<>();
-            while (result.next()) {
-                rows.add(row.read(result));
+        return execute(sql, parameters, statement -> {
+            try (ResultSet result = statement.executeQuery()) {
+                List<T> rows = new ArrayList<>();
+                while (result.next()) {
+                    rows.add(row.read(result));
+                }
+                return rows;
             }
-            return rows;
-        }
+        });
     }
 
     /** The first row of a query, or of a statement with RETURNING. */
     public <T> Optional<T> first(String sql, Row<T> row, Object... parameters) throws SQLException {
-        try (ResultSet result = prepared(sql, parameters).executeQuery()) {
-            return result.next() ? Optional.of(row.read(result)) : Optional.empty();
-        }
+        return execute(sql, parameters, statement -> {
+            try (ResultSet result = statement.executeQuery()) {
+                return result.next() ? Optional.of(row.read(result)) : Optional.empty();
+            }
+        });
     }
 
     /** Runs a statement and tells how many rows it changed. */
     public int update(String sql, Object... parameters) throws SQLException {
-        return prepared(sql, parameters).executeUpdate();
+        return execute(sql, parameters, PreparedStatement::executeUpdate);
+    }
+
+    /** One that failed is not kept: the driver of SQLite closes it after some errors, and it would fail ever after. */
+    private <T> T execute(String sql, Object[] parameters, Execution<T> execution) throws SQLException {
+        PreparedStatement statement = prepared(sql, parameters);
+        boolean succeeded = false;
+        try {
+            T result = execution.of(statement);
+            succeeded = true;
+            return result;
+        } finally {
+            if (!succeeded) {
+                statements.remove(sql);
+                close(statement);
+            }
+        }
+    }
+
+    private static void close(PreparedStatement statement) {
+        try {
+            statement.close();
+        } catch (SQLException e) {
+            // What is to be told is why it failed before.
+        }
     }
 
     /** Runs a statement that is not worth keeping. */
