@@ -49,8 +49,8 @@ final class FullDiskTest {
     private static Path fill(Path folder) throws IOException {
         Path filler = folder.resolve(".filler");
         for (int size = 1 << 20; size > 0; size /= 2) {
-            try (OutputStream out = Files.newOutputStream(
-                    filler, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+            try (OutputStream out =
+                    Files.newOutputStream(filler, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
                 while (true) {
                     out.write(new byte[size]);
                 }
@@ -76,7 +76,8 @@ final class FullDiskTest {
             ground.requireServed("a/old.png", OLD);
             ground.requireNoSpoolFiles();
             ground.requireAgreement();
-            assertThat(server.api("DELETE", "/v1/images/a/other.png", new byte[0]).statusCode())
+            assertThat(server.api("DELETE", "/v1/images/a/other.png", new byte[0])
+                            .statusCode())
                     .isEqualTo(204);
 
             Files.delete(filler);
@@ -122,8 +123,8 @@ final class FullDiskTest {
     void a_data_directory_without_room_takes_no_upload_serves_and_goes_on_when_there_is_room() throws Exception {
         Path folder = Files.createDirectory(directory.resolve("images"));
         try (MountedDisk disk = new MountedDisk(directory, FileSystem.EXT4, SMALL, "");
-                ServerProcess server = serve(
-                        disk, folder, Map.of("IMAGO_DATA", disk.inside().toString()))) {
+                ServerProcess server =
+                        serve(disk, folder, Map.of("IMAGO_DATA", disk.inside().toString()))) {
             var ground = new DiskGround(server, folder);
             ground.requirePut("a/old.png", OLD);
             Path filler = fill(disk.outside());

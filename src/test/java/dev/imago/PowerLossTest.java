@@ -69,8 +69,7 @@ final class PowerLossTest {
             machine.crash(machine.start(), new Random(1));
             machine.recover();
             try (Stream<Path> files = Files.walk(machine.folder().resolve(".imago/native"))) {
-                assertThat(files.filter(file -> file.toString().endsWith(".so"))
-                                .toList())
+                assertThat(files.filter(file -> file.toString().endsWith(".so")).toList())
                         .allSatisfy(file -> assertThat(file).hasBinaryContent(library));
             }
         }
