@@ -77,15 +77,16 @@ final class ApiSide {
         new KeyEndpoints(auth.keys(), clock).addTo(api);
         new TokenEndpoints(auth.tokens()).addTo(api);
         new ApiDescription().addTo(api);
-        addAdministration(api, access, catalog, stores, status);
+        addAdministration(api, access, catalog, database, stores, status);
         addMonitoring(api, metrics, database);
         return api.around(new Authentication(auth.authenticator())).around(new ApiCors(settings.cors()));
     }
 
     private static void addAdministration(
-            Api api, Access access, Catalog catalog, OpenStores stores, NodeStatus status) {
+            Api api, Access access, Catalog catalog, Database database, OpenStores stores, NodeStatus status) {
         var verifications = new Verifications(
-                access, (prefix, rate) -> new Verification(catalog, stores::named, prefix.text(), rate));
+                access,
+                (prefix, rate) -> new Verification(catalog, database::damage, stores::named, prefix.text(), rate));
         api.add("GET", "/v1/status", call -> {
                     access.require(call, Access.Right.ADMIN, "");
                     return Reply.json(status.now());

@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
         name = "verify",
         description = {
             "Has the server read images again and compare their digests.",
-            "It reads slowly enough for others not to notice. Prints damaged, missing and unreadable images, a line each; exit code 1 if there are any.",
+            "It reads slowly enough for others not to notice. Prints damaged, missing and unreadable images, a line each, and, if all images are read, what is wrong with the catalog's SQLite file; exit code 1 if there is any of it.",
             "Ctrl-C stops it."
         },
         footer = {
@@ -130,7 +130,8 @@ final class Verify implements Callable<Integer> {
     private static long wrong(VerificationInfo pass) {
         return keys(pass.damaged()).size()
                 + (long) keys(pass.missing()).size()
-                + keys(pass.unreadable()).size();
+                + keys(pass.unreadable()).size()
+                + keys(pass.catalog()).size();
     }
 
     private static List<String> keys(Optional<List<String>> keys) {
@@ -145,6 +146,7 @@ final class Verify implements Callable<Integer> {
             list("damaged", pass.damaged());
             list("missing", pass.missing());
             list("unreadable", pass.unreadable());
+            list("catalog", pass.catalog());
             shell.terminal()
                     .note("imago: " + pass.state() + ": " + Sizes.count(pass.checked(), "image", "images") + " ("
                             + Sizes.bytes(pass.bytes()) + ") checked, " + Sizes.count(wrong(pass)) + " wrong");

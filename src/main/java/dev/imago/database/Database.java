@@ -1,6 +1,7 @@
 package dev.imago.database;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -59,6 +60,11 @@ public final class Database implements AutoCloseable {
      */
     public <T> T write(Work<T> work) {
         return writer.write(work);
+    }
+
+    /** What is wrong with its structure, in its own words; it is read as a whole for that. PostgreSQL sees to it itself. */
+    public List<String> damage() {
+        return readers.read(dialect::damage);
     }
 
     /** Whether it answers, as far as is known; costs nothing. */

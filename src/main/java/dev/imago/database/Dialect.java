@@ -3,6 +3,7 @@ package dev.imago.database;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** The few things that SQLite and PostgreSQL do differently. */
@@ -24,6 +25,9 @@ interface Dialect {
 
     /** How often to look for what other nodes wrote. */
     Duration pollInterval();
+
+    /** What is wrong with the structure of the database, in its own words, where it does not keep watch over that itself. */
+    List<String> damage(Session session) throws SQLException;
 
     /** Locks that hold on all nodes; empty when there is one node alone. */
     Optional<ClusterLocks> clusterLocks();

@@ -3,6 +3,7 @@ package dev.imago.database;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import org.sqlite.JDBC;
@@ -23,6 +24,8 @@ final class SqliteDialect implements Dialect {
     private static final int CORRUPT = 11;
 
     private static final int NOT_A_DATABASE = 26;
+
+    private static final int MOST_DAMAGE = 20;
 
     private final DatabaseSettings settings;
     private final JDBC driver = new JDBC();
@@ -74,6 +77,13 @@ final class SqliteDialect implements Dialect {
     @Override
     public Duration pollInterval() {
         return Duration.ofSeconds(5);
+    }
+
+    @Override
+    public List<String> damage(Session session) throws SQLException {
+        return session.list("PRAGMA integrity_check(" + MOST_DAMAGE + ")", row -> row.getString(1)).stream()
+                .filter(line -> !line.equals("ok"))
+                .toList();
     }
 
     @Override

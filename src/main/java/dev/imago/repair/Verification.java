@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * One pass over all images below a prefix that re-reads their bytes and compares them with the digests of the catalog. Changes
@@ -43,6 +44,7 @@ public final class Verification {
      * @param damaged images whose bytes are not those that were stored, though nobody wrote to them
      * @param missing images whose bytes are gone
      * @param unreadable images that the store could not read
+     * @param catalog what is wrong with the structure of the catalog's database; looked for in passes over all images only
      */
     public record Progress(
             State state,
@@ -53,10 +55,12 @@ public final class Verification {
             long changed,
             List<ImageKey> damaged,
             List<ImageKey> missing,
-            List<ImageKey> unreadable) {}
+            List<ImageKey> unreadable,
+            List<String> catalog) {}
 
     private final Catalog catalog;
     private final Function<String, Optional<Store>> stores;
+    private final Supplier<List<String>> damage;
     private final Inspector inspector;
     private final String prefix;
     private final AtomicLong images = new AtomicLong();
@@ -66,16 +70,24 @@ public final class Verification {
     private final List<ImageKey> damaged = new ArrayList<>();
     private final List<ImageKey> missing = new ArrayList<>();
     private final List<ImageKey> unreadable = new ArrayList<>();
+    private volatile List<String> damageOfCatalog = List.of();
     private volatile State state = State.WAITING;
     private volatile boolean stopped;
 
     /**
      * Prepares a pass.
      *
+     * @param damage finds what is wrong with the structure of the catalog's database
      * @param bytesPerSecond how fast it may read
      */
-    public Verification(Catalog catalog, Function<String, Optional<Store>> stores, String prefix, long bytesPerSecond) {
+    public Verification(
+            Catalog catalog,
+            Supplier<List<String>> damage,
+            Function<String, Optional<Store>> stores,
+            String prefix,
+            long bytesPerSecond) {
         this.catalog = catalog;
+        this.damage = damage;
         this.stores = stores;
         this.inspector = Inspector.paced(bytesPerSecond);
         this.prefix = prefix;
@@ -85,6 +97,7 @@ public final class Verification {
     public void run() {
         state = State.RUNNING;
         try {
+            damageOfCatalog = prefix.isEmpty() ? damage.get() : List.of();
             images.set(catalog.usage(prefix).images());
             Optional<ImageKey> after = Optional.empty();
             List<CatalogEntry> page;
@@ -121,7 +134,8 @@ public final class Verification {
                     changed.get(),
                     List.copyOf(damaged),
                     List.copyOf(missing),
-                    List.copyOf(unreadable));
+                    List.copyOf(unreadable),
+                    damageOfCatalog);
         }
     }
 

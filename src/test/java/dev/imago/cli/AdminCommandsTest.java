@@ -175,7 +175,8 @@ final class AdminCommandsTest {
                             "changed",
                             "damaged",
                             "missing",
-                            "unreadable");
+                            "unreadable",
+                            "catalog");
             assertThat(followed.get("missing").get(0).asString()).isEqualTo("v/a.png");
             assertThat(alone.run("verify", "--id", "99").code()).isEqualTo(ExitCode.NOT_FOUND);
             assertThat(alone.run("verify", "a//b").code()).isEqualTo(ExitCode.USAGE);

@@ -5,6 +5,7 @@ import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -53,6 +54,11 @@ record BreakingDialect(Dialect real, String method, AtomicBoolean broken) implem
     @Override
     public Duration pollInterval() {
         return real.pollInterval();
+    }
+
+    @Override
+    public List<String> damage(Session session) throws SQLException {
+        return real.damage(session);
     }
 
     @Override

@@ -37,6 +37,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a verification finds in a real folder. */
 final class VerificationTest {
     private static final long FAST = 1_000_000_000;
+    /** Bytes of a page of SQLite. */
+    private static final long PAGE = 4096;
 
     @TempDir
     Path directory;
@@ -99,6 +101,24 @@ final class VerificationTest {
     }
 
     @Test
+    void flipped_bits_in_the_file_of_the_database_are_told() throws IOException {
+        for (int i = 0; i < 300; i++) {
+            put("%03d.png".formatted(i), 100);
+        }
+        assertThat(verified("", FAST).catalog()).isEmpty();
+        database.close();
+        Path file = directory.resolve("catalog.db");
+        for (long page = 2; page < Files.size(file) / PAGE; page++) {
+            flip(file, page * PAGE + 2); // where in the page its first free block is
+        }
+        database = Database.open(DatabaseSettings.sqlite(file));
+        catalog = new SqlCatalog(database, new SqlJournal(database), "test");
+
+        assertThat(verified("", FAST).catalog()).isNotEmpty();
+        assertThat(verified("0", FAST).catalog()).as("below a prefix").isEmpty();
+    }
+
+    @Test
     void keeps_to_its_rate_over_all_images_together() throws IOException {
         for (int i = 0; i < 20; i++) {
             put("%02d.png".formatted(i), 50_000);
@@ -119,7 +139,7 @@ final class VerificationTest {
         for (int i = 0; i < 50; i++) {
             put("%02d.png".formatted(i), 100_000);
         }
-        var verification = new Verification(catalog, name -> Optional.of(store), "", 1_000_000);
+        var verification = new Verification(catalog, database::damage, name -> Optional.of(store), "", 1_000_000);
         Thread pass = Thread.ofVirtual().start(verification::run);
         long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
         while (verification.progress().checked() == 0) {
@@ -135,6 +155,7 @@ final class VerificationTest {
     private Verification.Progress verified(String prefix, long bytesPerSecond) {
         var verification = new Verification(
                 catalog,
+                database::damage,
                 name -> Optional.<Store>of(store).filter(one -> one.name().equals(name)),
                 prefix,
                 bytesPerSecond);
@@ -169,7 +190,11 @@ final class VerificationTest {
     }
 
     private void flip(String key, long at) throws IOException {
-        try (var file = new RandomAccessFile(folder.resolve(key).toFile(), "rw")) {
+        flip(folder.resolve(key), at);
+    }
+
+    private static void flip(Path path, long at) throws IOException {
+        try (var file = new RandomAccessFile(path.toFile(), "rw")) {
             file.seek(at);
             int old = file.read();
             file.seek(at);

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param damaged keys whose bytes are no longer what was uploaded
  * @param missing keys whose bytes are gone
  * @param unreadable keys whose bytes could not be read this time
+ * @param catalog what is wrong with the structure of the catalog's database
  */
 public record VerificationInfo(
         String id,
@@ -22,17 +23,19 @@ public record VerificationInfo(
         long changed,
         Optional<List<String>> damaged,
         Optional<List<String>> missing,
-        Optional<List<String>> unreadable) {
+        Optional<List<String>> unreadable,
+        Optional<List<String>> catalog) {
     public boolean running() {
         return state.equals("waiting") || state.equals("running");
     }
 
-    /** Whether every image that was looked at is sound. */
+    /** Whether everything that was looked at is sound. */
     public boolean sound() {
         return state.equals("done")
                 && of(damaged).isEmpty()
                 && of(missing).isEmpty()
-                && of(unreadable).isEmpty();
+                && of(unreadable).isEmpty()
+                && of(catalog).isEmpty();
     }
 
     private static List<String> of(Optional<List<String>> keys) {

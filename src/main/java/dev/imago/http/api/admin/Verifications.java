@@ -44,7 +44,8 @@ public final class Verifications {
             long changed,
             List<String> damaged,
             List<String> missing,
-            List<String> unreadable) {}
+            List<String> unreadable,
+            List<String> catalog) {}
 
     private final Access access;
     private final Factory factory;
@@ -107,6 +108,9 @@ public final class Verifications {
             log.warn("a verification ended early: {}", String.valueOf(e.getMessage()));
         }
         Verification.Progress result = pass.progress();
+        if (!result.catalog().isEmpty()) {
+            log.error("the catalog's database is damaged: {}", result.catalog());
+        }
         if (!result.damaged().isEmpty() || !result.missing().isEmpty()) {
             log.error("verification found {} damaged and {} missing images", result.damaged(), result.missing());
         }
@@ -145,7 +149,8 @@ public final class Verifications {
                 progress.changed(),
                 names(progress.damaged()),
                 names(progress.missing()),
-                names(progress.unreadable()));
+                names(progress.unreadable()),
+                progress.catalog());
     }
 
     private static List<String> names(List<ImageKey> keys) {
