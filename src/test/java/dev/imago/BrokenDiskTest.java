@@ -114,6 +114,42 @@ final class BrokenDiskTest {
     }
 
     @Test
+    void a_bit_that_flips_beneath_the_file_system_is_found_by_verify_and_mended_by_a_repeated_upload()
+            throws Exception {
+        Path data = Files.createDirectory(directory.resolve("data"));
+        try (MountedDisk disk = new MountedDisk(directory, FileSystem.EXT4)) {
+            try (ServerProcess server = serve(disk, disk.inside(), data)) {
+                var ground = new DiskGround(server, disk.outside());
+                ground.requirePut("sound.png", OLD);
+                ground.requirePut("rotten.png", FRESH);
+                server.stop();
+            }
+            disk.unmount();
+            disk.disk().rot(FRESH);
+            disk.mount();
+            try (ServerProcess server = serve(disk, disk.inside(), data)) {
+                assertThat(verified(server)).contains("\"damaged\":[\"rotten.png\"]");
+                var ground = new DiskGround(server, disk.outside());
+                assertThat(ground.put("rotten.png", FRESH).statusCode()).isEqualTo(200);
+                assertThat(ground.put("sound.png", OLD).statusCode()).isEqualTo(200);
+                assertThat(verified(server)).contains("\"damaged\":[]").contains("\"checked\":2");
+                ground.requireServed("rotten.png", FRESH);
+                assertThat(server.apiText("/v1/changes?after=0").lines())
+                        .as("a change for each upload that was one")
+                        .hasSize(3);
+            }
+        }
+    }
+
+    private static String verified(ServerProcess server) throws Exception {
+        HttpResponse<byte[]> begun = server.api("POST", "/v1/verify", new byte[0]);
+        assertThat(begun.statusCode()).as(LocalServer.text(begun)).isEqualTo(202);
+        String location = begun.headers().firstValue("Location").orElseThrow();
+        Until.so("all is verified", () -> server.apiText(location).contains("\"state\":\"done\""));
+        return server.apiText(location);
+    }
+
+    @Test
     void a_disk_that_stops_writing_takes_no_upload_and_loses_none() throws Exception {
         try (MountedDisk disk = new MountedDisk(directory, FileSystem.EXT4)) {
             try (ServerProcess server = serve(disk, disk.inside(), disk.inside().resolve(".imago"))) {

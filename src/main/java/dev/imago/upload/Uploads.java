@@ -8,7 +8,6 @@ import dev.imago.image.ImageHeader;
 import dev.imago.image.ImageKey;
 import dev.imago.journal.Cause;
 import dev.imago.journal.Change;
-import dev.imago.store.BlobStat;
 import dev.imago.store.Content;
 import dev.imago.store.Lasting;
 import dev.imago.store.PathAddressed;
@@ -130,7 +129,7 @@ public final class Uploads {
         terms.require(received.digest());
         try (Present.Held held = present.holdForPut(key, terms.preconditions())) {
             Optional<CatalogEntry> current = held.entry();
-            if (current.isPresent() && holds(current.get(), received, policy.store())) {
+            if (current.isPresent() && Repetition.of(current.get(), received, policy.store())) {
                 // Adopted bytes may be in memory only: another program's, or those of an upload that was cut off.
                 policy.store()
                         .capability(Lasting.class)
@@ -236,13 +235,6 @@ public final class Uploads {
                 .orElseThrow(() -> new Fault(
                                 Fault.Kind.UNAVAILABLE, "The store of this image is not configured on this server.")
                         .withDetail("store " + entry.store() + " of " + entry.key()));
-    }
-
-    /** Whether the image has these bytes already, and the store still has them. */
-    private static boolean holds(CatalogEntry entry, Spool received, Store store) {
-        return entry.digest().equals(received.digest())
-                && entry.store().equals(store.name())
-                && store.stat(entry.locator()).map(BlobStat::validator).equals(Optional.of(entry.validator()));
     }
 
     /** A store that mints names keeps the old bytes under the old name; so does the store that the image was in before. */

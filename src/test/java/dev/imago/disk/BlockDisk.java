@@ -137,6 +137,25 @@ public final class BlockDisk implements AutoCloseable {
         writesFail = writes;
     }
 
+    /**
+     * Flips a bit in the middle of something that is on the disk, beneath the file system.
+     *
+     * @param bytes what it is, starting at a sector, as files do; long enough to be there once
+     */
+    public synchronized void rot(byte[] bytes) {
+        MemorySegment wanted = MemorySegment.ofArray(bytes).asSlice(0, SECTOR);
+        for (long at = 0; at < size(); at += SECTOR) {
+            if (current.asSlice(at, SECTOR).mismatch(wanted) < 0) {
+                long place = at + bytes.length / 2;
+                byte flipped = (byte) (current.get(ValueLayout.JAVA_BYTE, place) ^ 0x10);
+                current.set(ValueLayout.JAVA_BYTE, place, flipped);
+                medium.set(ValueLayout.JAVA_BYTE, place, flipped);
+                return;
+            }
+        }
+        throw new IllegalStateException("it is not on the disk");
+    }
+
     public synchronized long writes() {
         return writes;
     }
