@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The long run of {@code bench/crash}: progress on stderr, a row for the table of its results on stdout. */
 final class Crashes {
@@ -25,7 +26,10 @@ final class Crashes {
         this.seed = seed;
     }
 
-    /** Arguments: {@code kills} or a file system's name, how many crashes, a seed, an empty directory. */
+    /**
+     * Arguments: {@code kills}, or a file system's name, with {@code +catalog} if the catalog is on another disk; how many crashes, a seed,
+     * an empty directory.
+     */
     public static void main(String[] arguments) throws IOException, InterruptedException {
         var run = new Crashes(arguments[0], Integer.parseInt(arguments[1]), Long.parseLong(arguments[2]));
         Path directory = Path.of(arguments[3]);
@@ -35,8 +39,11 @@ final class Crashes {
             Path folder = Files.createDirectory(directory.resolve("site"));
             run.on(new Machine.OfKills(java, folder, log));
         } else {
-            try (MountedDisk disk = new MountedDisk(directory, FileSystem.named(run.what))) {
-                run.on(new PoweredMachine(disk, java, log, Map.of()));
+            String[] what = run.what.split("\\+", 2);
+            Optional<Path> catalog =
+                    what.length == 1 ? Optional.empty() : Optional.of(Files.createDirectory(directory.resolve("data")));
+            try (MountedDisk disk = new MountedDisk(directory, FileSystem.named(what[0]))) {
+                run.on(new PoweredMachine(disk, java, log, catalog, Map.of()));
                 System.err.println(
                         disk.disk().writes() + " writes and " + disk.disk().flushes() + " flushes reached the disk");
             }

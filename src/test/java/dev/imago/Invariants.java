@@ -22,15 +22,15 @@ import tools.jackson.databind.JsonNode;
 final class Invariants {
     private final KillTruth truth;
     private final KillLoad load;
-    private final Path folder;
+    private final Machine machine;
     private final Map<String, String> lastInJournal = new HashMap<>();
     private final Map<Long, String> inJournal = new TreeMap<>();
     private long journalEnd;
 
-    Invariants(KillTruth truth, KillLoad load, Path folder) {
+    Invariants(KillTruth truth, KillLoad load, Machine machine) {
         this.truth = truth;
         this.load = load;
-        this.folder = folder;
+        this.machine = machine;
     }
 
     /** @param crashes how many there were so far */
@@ -89,14 +89,15 @@ final class Invariants {
                 Json.mapper().readTree(server.apiText("/v1/images?limit=1000")).get("items")) {
             catalog.put(item.get("key").asString(), item.get("digest").asString());
         }
-        assertThat(catalog).as(where + ", catalog and folder").isEqualTo(files(folder));
+        assertThat(catalog).as(where + ", catalog and folder").isEqualTo(files(machine.folder()));
         lastInJournal.forEach((key, digest) -> assertThat(catalog.getOrDefault(key, ABSENT))
                 .as(where + ", journal and catalog: " + key)
                 .isEqualTo(digest));
-        for (String spool : List.of(".imago/incoming", ".imago/spool")) {
-            assertThat(names(folder.resolve(spool))).as(where + ", " + spool).isEmpty();
+        for (Path spool : List.of(
+                machine.folder().resolve(".imago/incoming"), machine.data().resolve("spool"))) {
+            assertThat(names(spool)).as(where + ", " + spool).isEmpty();
         }
-        requireNoTusOrphans(names(folder.resolve(".imago/tus")), load.tus(), crashes, where);
+        requireNoTusOrphans(names(machine.data().resolve("tus")), load.tus(), crashes, where);
     }
 
     /** Each part has its record, and each name is one of the two; the part of the upload that goes on is there. */

@@ -29,7 +29,7 @@ final class Lives {
         this.seed = seed;
         this.random = new Random(seed);
         this.load = new KillLoad(truth, machine.folder(), machine.losesPower());
-        this.invariants = new Invariants(truth, load, machine.folder());
+        this.invariants = new Invariants(truth, load, machine);
     }
 
     /**

@@ -21,6 +21,11 @@ interface Machine {
     /** The server's folder, as this process sees it. */
     Path folder();
 
+    /** The server's data directory, as this process sees it. */
+    default Path data() {
+        return folder().resolve(".imago");
+    }
+
     /** Whether what nobody synced can be lost. */
     boolean losesPower();
 

@@ -7,14 +7,26 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
-/** One whose power fails: first the disk stops, then nobody is alive any more, and then it is decided what the disk still wrote. */
-record PoweredMachine(MountedDisk mounted, List<String> jvm, Path log, Map<String, String> more) implements Machine {
+/**
+ * One whose power fails: first the disk stops, then nobody is alive any more, and then it is decided what the disk still wrote.
+ *
+ * @param catalog a data directory on another disk, which keeps its power
+ * @param more variables of the server's environment
+ */
+record PoweredMachine(MountedDisk mounted, List<String> jvm, Path log, Optional<Path> catalog, Map<String, String> more)
+        implements Machine {
     @Override
     public Path folder() {
         return mounted.outside();
+    }
+
+    @Override
+    public Path data() {
+        return catalog.orElseGet(Machine.super::data);
     }
 
     @Override
@@ -29,6 +41,7 @@ record PoweredMachine(MountedDisk mounted, List<String> jvm, Path log, Map<Strin
 
     private Map<String, String> variables() {
         Map<String, String> variables = new HashMap<>(VARIABLES);
+        catalog.ifPresent(data -> variables.put("IMAGO_DATA", data.toString()));
         variables.putAll(more);
         return variables;
     }

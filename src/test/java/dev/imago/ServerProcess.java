@@ -159,7 +159,7 @@ final class ServerProcess implements AutoCloseable {
     }
 
     private HttpResponse<byte[]> send(HttpRequest.Builder request) throws IOException, InterruptedException {
-        return client.send(request.timeout(Duration.ofSeconds(20)).build(), HttpResponse.BodyHandlers.ofByteArray());
+        return client.send(request.timeout(Duration.ofSeconds(60)).build(), HttpResponse.BodyHandlers.ofByteArray());
     }
 
     long pid() {
@@ -208,7 +208,7 @@ final class ServerProcess implements AutoCloseable {
 
     private int await() {
         try {
-            if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            if (!process.waitFor(180, TimeUnit.SECONDS)) {
                 throw new IllegalStateException("the server does not end");
             }
             return process.exitValue();
