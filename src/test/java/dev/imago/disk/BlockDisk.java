@@ -129,6 +129,7 @@ public final class BlockDisk implements AutoCloseable {
 
     public synchronized void on() {
         power = Power.ON;
+        notifyAll();
     }
 
     /** Has reads, or writes and flushes, fail until further notice. */

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /**
  * A {@link BlockDisk} as a file, for a loop device: a FUSE file system whose root is this one file. It is opened for direct I/O, so every
@@ -49,11 +50,13 @@ final class DiskFile {
     private final int fd;
     private final MemorySegment in = Arena.ofAuto().allocate(MOST + 8192);
     private final MemorySegment out = Arena.ofAuto().allocate(MOST + 8192);
+    private final Thread thread;
     private int open;
 
     private DiskFile(BlockDisk disk, int fd) {
         this.disk = disk;
         this.fd = fd;
+        this.thread = Thread.ofPlatform().daemon().name("disk").unstarted(this::serve);
     }
 
     /**
@@ -68,7 +71,7 @@ final class DiskFile {
             String options = "fd=" + fd + ",rootmode=100600,user_id=0,group_id=0";
             Libc.check(Libc.mount("disk", file.toString(), "fuse", 0, options), "mount " + file);
         });
-        Thread.ofPlatform().daemon().name("disk").start(served::serve);
+        served.thread.start();
         return served;
     }
 
@@ -77,6 +80,11 @@ final class DiskFile {
         while (open > 0) {
             wait();
         }
+    }
+
+    /** Waits until it is unmounted. */
+    boolean ended(Duration atMost) throws InterruptedException {
+        return thread.join(atMost);
     }
 
     private void serve() {

@@ -1,8 +1,11 @@
 package dev.imago.disk;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /** A disk of its own with a file system, which only processes that are started in its namespace see. Only root can have one. */
@@ -27,6 +30,9 @@ public final class MountedDisk implements AutoCloseable {
     public MountedDisk(Path scratch, FileSystem fileSystem, long bytes, String more)
             throws IOException, InterruptedException {
         this.fileSystem = fileSystem;
+        assumeTrue(
+                Files.exists(Path.of("/dev/fuse")) && Files.exists(Path.of("/dev/loop-control")),
+                "no FUSE or loop devices");
         this.namespace = MountNamespace.ofRoot(scratch);
         this.disk = new BlockDisk(bytes);
         this.file = Files.createFile(scratch.resolve("disk"));
@@ -73,8 +79,13 @@ public final class MountedDisk implements AutoCloseable {
         return namespace.seen(directory);
     }
 
+    /** Unmounts it, as nobody is left who sees it, and forgets what is on it. */
     @Override
-    public void close() {
+    public void close() throws InterruptedException {
+        disk.on();
         namespace.close();
+        if (served.ended(Duration.ofSeconds(20))) {
+            disk.close();
+        }
     }
 }
