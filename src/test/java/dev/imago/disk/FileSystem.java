@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /** A file system of the kernel, with the options under which it does as little by itself as it can for who forgets to sync. */
 public enum FileSystem {
-    EXT4(160, "mkfs.ext4 -q -F -E nodiscard,lazy_itable_init=0", "noauto_da_alloc,errors=continue"),
+    EXT4(256, "mkfs.ext4 -q -F -E nodiscard,lazy_itable_init=0", "noauto_da_alloc,errors=continue"),
     XFS(320, "mkfs.xfs -q -K", "nouuid");
 
     private final long megabytes;
