@@ -51,12 +51,14 @@ final class KillShared {
         end(key, write);
     }
 
-    void rename(Random own) throws IOException {
+    void rename(ServerProcess server, Random own) throws IOException {
         String key = KillLoad.SHARED + own.nextInt(KEYS) + ".png";
         byte[] image = images.image(own);
         Write write = begin(key, image);
         other.rename(key, image);
-        end(key, write);
+        if (server.alive()) {
+            end(key, write);
+        }
         LockSupport.parkNanos(10_000_000);
     }
 
