@@ -5,6 +5,8 @@ import dev.imago.http.api.Reply;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -51,6 +53,17 @@ final class Front extends Handler.Abstract.NonBlocking {
                             .with("Connection", "close"));
             return false;
         }
+        if (!hasKnownFraming(exchange.request())) {
+            refuse(
+                    exchange,
+                    Problems.of(
+                                    501,
+                                    "unknown-coding",
+                                    "A body is taken in the transfer coding chunked, and in no other.",
+                                    exchange.requestId())
+                            .with("Connection", "close"));
+            return false;
+        }
         String target = exchange.request().getHttpURI().getPathQuery();
         if (target != null
                 && target.length() > exchange.place().limits().target().bytes()) {
@@ -71,6 +84,14 @@ final class Front extends Handler.Abstract.NonBlocking {
             }
         }
         return true;
+    }
+
+    /** Whether a body has one coding at most (RFC 9112 §6.1). Jetty takes any list that ends with {@code chunked}. */
+    private static boolean hasKnownFraming(Request request) {
+        HttpFields fields = request.getHeaders();
+        return !fields.contains(HttpHeader.TRANSFER_ENCODING)
+                || fields.getValuesList(HttpHeader.TRANSFER_ENCODING).stream()
+                        .allMatch(coding -> coding.strip().equalsIgnoreCase("chunked"));
     }
 
     /** 503: one more than can be worked on. */
