@@ -23,15 +23,19 @@ public final class Accept {
         this.ranges = List.copyOf(ranges);
     }
 
-    /** Of a header's value, its lines joined by commas; without one, anything is taken. */
+    /** Of a header's value, its lines joined by commas; without one, or with an empty list (§5.6.1), anything is taken. */
     public static Accept parse(Optional<String> header) {
         var ranges = new ArrayList<Weighted>();
-        for (String item : header.filter(text -> !text.isBlank()).orElse("*/*").split(",", MOST_RANGES + 1)) {
+        for (String item : header.filter(Accept::saysSomething).orElse("*/*").split(",", MOST_RANGES + 1)) {
             if (ranges.size() < MOST_RANGES) {
                 weighted(item).ifPresent(ranges::add);
             }
         }
         return new Accept(ranges);
+    }
+
+    private static boolean saysSomething(String list) {
+        return list.chars().anyMatch(c -> c != ',' && !Character.isWhitespace(c));
     }
 
     private static Optional<Weighted> weighted(String item) {

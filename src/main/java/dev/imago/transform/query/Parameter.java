@@ -92,7 +92,7 @@ public final class Parameter<T> {
     /** A text of the client, short and without characters that are not to be seen. */
     static String shown(String text) {
         String start = text.length() <= LONGEST_SHOWN ? text : text.substring(0, LONGEST_SHOWN) + "…";
-        return start.replaceAll("[\\p{Cntrl}\\p{Cs}\\p{Cf}]", "?");
+        return start.replaceAll("[\\p{Cc}\\p{Cs}\\p{Cf}]", "?");
     }
 
     @Override

@@ -24,7 +24,7 @@ record FileKeys(String prefix, String pattern) {
     static final String NAME = "{name}{ext}";
 
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]*)}");
-    private static final Pattern UNFIT = Pattern.compile("[\\p{Cntrl}\\p{Cs}\"*:<>?|#%\\\\/]+");
+    private static final Pattern UNFIT = Pattern.compile("[\\p{Cc}\\p{Cs}\"*:<>?|#%\\\\/]+");
     private static final Pattern EXTENSION = Pattern.compile("(.+)(\\.[A-Za-z0-9]{1,8})");
     private static final int MAX_NAME_BYTES = 200;
 
