@@ -51,6 +51,32 @@ class SmugglingTest {
         }
     }
 
+    static List<Http2Smuggling> frames() {
+        return Http2Smuggling.all();
+    }
+
+    @ParameterizedTest
+    @MethodSource("frames")
+    void one_stream_of_http_2_is_one_request_at_the_most(Http2Smuggling smuggling) throws IOException {
+        for (boolean api : new boolean[] {false, true}) {
+            serving.seen.clear();
+            try (Socket socket = api ? serving.connectApi() : serving.connect()) {
+                socket.getOutputStream().write(smuggling.bytes());
+                Http2Frames.readStream(socket.getInputStream());
+            }
+            awaitClosed();
+            // A blank in a path is no end to it, where frames say what belongs together.
+            assertThat(serving.seen).extracting(Serving.Seen::path).isSubsetOf("/in", "/in x", "*");
+            assertThat(serving.seen).hasSizeLessThan(2);
+        }
+    }
+
+    private static void awaitClosed() {
+        Serving.await(
+                "the connection is closed",
+                () -> serving.server.connections("public") + serving.server.connections("api") == 0);
+    }
+
     private static void isReadStrictly(Smuggling smuggling, Socket socket) throws IOException {
         serving.seen.clear();
         socket.getOutputStream().write(smuggling.bytes());

@@ -47,7 +47,7 @@ final class StrictRequests {
     }
 
     /** Without query, fragment and authority; what has no path has the root's. */
-    private static String pathOf(String target) {
+    static String pathOf(String target) {
         String path = target.replaceFirst("^(?i)https?://[^/?#]*", "").replaceFirst("(?s)[?#].*", "");
         return path.startsWith("/") ? path : "/";
     }
