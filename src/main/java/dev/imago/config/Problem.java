@@ -2,6 +2,8 @@ package dev.imago.config;
 
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * One thing that is wrong with the configuration.
@@ -15,6 +17,8 @@ import java.util.Optional;
  */
 public record Problem(
         Origin where, String key, String what, Optional<String> value, String expected, Optional<String> hint) {
+
+    private static final Pattern UNSEEN = Pattern.compile("[\\p{Cc}\\p{Cs}]");
 
     /** By line of the file; then variables, then flags. */
     static final Comparator<Problem> BY_PLACE = Comparator.<Problem>comparingInt(Problem::rank)
@@ -50,7 +54,7 @@ public record Problem(
         }
         hint.ifPresent(
                 text -> line.append("; did you mean ").append(quoted(text)).append('?'));
-        return line.toString();
+        return visible(line.toString());
     }
 
     private int rank() {
@@ -63,7 +67,14 @@ public record Problem(
     }
 
     private static String quoted(String text) {
+        return '"' + (text.length() > 120 ? text.substring(0, 117) + "..." : text) + '"';
+    }
+
+    /** Without characters that a terminal would act on. */
+    private static String visible(String text) {
         String oneLine = text.replace("\n", "\\n").replace("\r", "\\r");
-        return '"' + (oneLine.length() > 120 ? oneLine.substring(0, 117) + "..." : oneLine) + '"';
+        return UNSEEN.matcher(oneLine)
+                .replaceAll(unseen -> Matcher.quoteReplacement(
+                        String.format("\\u%04x", (int) unseen.group().charAt(0))));
     }
 }
