@@ -3,10 +3,8 @@ package dev.imago.ops;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
-import dev.imago.http.Exchange;
 import dev.imago.http.api.FakeCall;
 import dev.imago.http.api.Reply;
-import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,49 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 class OpsTest {
     private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
-
-    /** An exchange that never happened. */
-    private record Past(
-            String listener,
-            String requestId,
-            String method,
-            String path,
-            Optional<String> query,
-            String protocol,
-            InetAddress remote,
-            String user,
-            Map<String, String> headers,
-            int status,
-            long bytes,
-            long nanos,
-            String route,
-            String source,
-            boolean aborted)
-            implements Exchange {
-        static Past of(String path, String query, Map<String, String> headers) {
-            return new Past(
-                    "public",
-                    "id-1",
-                    "GET",
-                    path,
-                    Optional.of(query),
-                    "HTTP/1.1",
-                    InetAddress.ofLiteral("203.0.113.7"),
-                    "",
-                    headers,
-                    200,
-                    1234,
-                    5_678_000,
-                    "default",
-                    "memory",
-                    false);
-        }
-
-        @Override
-        public Optional<String> header(String name) {
-            return Optional.ofNullable(headers.get(name));
-        }
-    }
 
     @Test
     void a_combined_line_is_apaches_with_id_and_milliseconds() {
