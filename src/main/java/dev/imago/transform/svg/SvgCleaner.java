@@ -5,6 +5,7 @@ import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.MissingResourceException;
 import java.util.Optional;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
@@ -66,7 +67,7 @@ public final class SvgCleaner {
 
     private byte[] copied(XMLStreamReader in) throws XMLStreamException {
         while (in.hasNext()) {
-            switch (in.next()) {
+            switch (next(in)) {
                 case XMLStreamConstants.START_ELEMENT -> begin(in);
                 case XMLStreamConstants.END_ELEMENT -> end();
                 case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA, XMLStreamConstants.SPACE ->
@@ -77,6 +78,15 @@ public final class SvgCleaner {
         }
         references.requireFew();
         return clean.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The next event. The JDK's parser (up to 25) lacks the words for some mistakes in a DTD, and fails for want of them. */
+    private static int next(XMLStreamReader in) throws XMLStreamException {
+        try {
+            return in.next();
+        } catch (MissingResourceException wordless) {
+            throw new XMLStreamException(wordless);
+        }
     }
 
     private void begin(XMLStreamReader in) throws XMLStreamException {
@@ -154,7 +164,7 @@ public final class SvgCleaner {
     /** Leaves out an element with all that it holds. */
     private void skip(XMLStreamReader in) throws XMLStreamException {
         for (int depth = 1; depth > 0; ) {
-            int event = in.next();
+            int event = next(in);
             depth += event == XMLStreamConstants.START_ELEMENT ? 1 : event == XMLStreamConstants.END_ELEMENT ? -1 : 0;
             if (depth > DEEPEST) {
                 throw refused("has elements more than " + DEEPEST + " deep");
