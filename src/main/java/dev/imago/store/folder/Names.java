@@ -31,13 +31,14 @@ final class Names {
         return path.substring(path.lastIndexOf('/') + 1);
     }
 
-    /** A name that the file system reports, if it is UTF-8; no other can be a key. */
+    /** A name that the file system reports, if it can be part of a key: UTF-8 without control characters, which would forge lines of a log. */
     static Optional<String> decode(byte[] name) {
         try {
             return Optional.of(StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(name))
-                    .toString());
+                            .newDecoder()
+                            .decode(ByteBuffer.wrap(name))
+                            .toString())
+                    .filter(text -> text.chars().noneMatch(Character::isISOControl));
         } catch (CharacterCodingException e) {
             return Optional.empty();
         }

@@ -73,6 +73,16 @@ final class FolderWalkTest {
         assertThatThrownBy(() -> list("")).isInstanceOf(Fault.class);
     }
 
+    @Test
+    void a_name_that_would_forge_a_line_of_the_log_is_told_to_nobody() throws IOException {
+        refused = "x\n2026-01-02 ERROR forged";
+        Files.createDirectory(folder.resolve(refused));
+        Files.writeString(folder.resolve("a/\u001b[2J.png"), "x");
+        list("");
+        assertThat(listed).containsExactlyInAnyOrder("a/image.png", "lost+found/image.png", "z/image.png");
+        assertThat(unreadable).isEmpty();
+    }
+
     private void list(String prefix) {
         FolderWalk.list(
                 root, prefix, entry -> listed.add(entry.key().value()), (where, fault) -> unreadable.add(where));
