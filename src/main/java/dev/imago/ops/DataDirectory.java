@@ -8,12 +8,17 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 
 /**
  * The directory that belongs to one running server: catalog, keys, caches, spool. Held by a lock that the operating system
  * releases when the process ends, however it ends.
  */
 public final class DataDirectory implements AutoCloseable {
+    private static final Set<PosixFilePermission> OWNER = PosixFilePermissions.fromString("rwx------");
+
     private final Path path;
     private final FileChannel channel;
 
@@ -29,13 +34,21 @@ public final class DataDirectory implements AutoCloseable {
      */
     public static DataDirectory take(Path path) throws IOException {
         try {
-            Files.createDirectories(path);
+            make(path);
             FileChannel channel = FileChannel.open(
                     path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
             lock(path, channel);
             return new DataDirectory(path, channel);
         } catch (AccessDeniedException e) {
             throw new IOException("the data directory " + path + " cannot be written to; --data takes another one", e);
+        }
+    }
+
+    /** A new one is for its owner only: the keys that sign upload tokens lie in it. One that is there stays as it is. */
+    private static void make(Path path) throws IOException {
+        if (!Files.exists(path)) {
+            Files.createDirectories(path.toAbsolutePath().getParent());
+            Files.createDirectory(path, PosixFilePermissions.asFileAttribute(OWNER));
         }
     }
 
