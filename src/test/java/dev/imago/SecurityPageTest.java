@@ -22,9 +22,10 @@ final class SecurityPageTest {
     @Test
     void every_class_that_it_names_is_there() throws IOException {
         String page = Files.readString(PAGE);
-        assertThat(named(CODE, page)).hasSizeGreaterThan(50).allSatisfy(path -> assertThat(
-                        Path.of("src/main/java/dev/imago/" + path + ".java"))
-                .exists());
+        assertThat(named(CODE, page))
+                .hasSizeGreaterThan(50)
+                .allSatisfy(path -> assertThat(Path.of("src/main/java/dev/imago/" + path + ".java"))
+                        .exists());
         assertThat(tests()).containsAll(named(TEST, page));
     }
 
@@ -44,7 +45,8 @@ final class SecurityPageTest {
 
     @Test
     void every_target_of_the_fuzzer_is_on_it() throws IOException {
-        Set<String> targets = tests().stream().filter(name -> name.endsWith("Fuzz")).collect(Collectors.toSet());
+        Set<String> targets =
+                tests().stream().filter(name -> name.endsWith("Fuzz")).collect(Collectors.toSet());
         assertThat(named(TEST, Files.readString(PAGE))).containsAll(targets);
     }
 
