@@ -17,6 +17,10 @@ import java.util.regex.Pattern;
  */
 final class Multipart {
     private static final int MAX_HEADERS = 8192;
+
+    /** What makes a boundary the last one. */
+    private static final String LAST = "--";
+
     private static final Pattern BOUNDARY =
             Pattern.compile("(?i);\\s*boundary=(?:\"([^\"]{1,70})\"|([^\\s;\"]{1,70}))");
 
@@ -44,7 +48,8 @@ final class Multipart {
         }
 
         private Optional<String> parameter(String name) {
-            Matcher matcher = Pattern.compile("(?i);\\s*" + name + "\\s*=\\s*(?:\"((?:[^\"\\\\]|\\\\.)*)\"|([^;\\s]*))")
+            Matcher matcher = Pattern.compile(
+                            "(?i);\\s*" + name + "\\s*=\\s*(?:\"((?:[^\"\\\\]++|\\\\.)*+)\"|([^;\\s]*))")
                     .matcher(disposition());
             if (!matcher.find()) {
                 return Optional.empty();
@@ -82,7 +87,7 @@ final class Multipart {
         PartBody before = current.orElseGet(() -> new PartBody(2));
         before.skipAll();
         String line = line();
-        if (line.startsWith("--")) {
+        if (line.startsWith(LAST)) {
             ended = true;
             return Optional.empty();
         }
@@ -116,10 +121,16 @@ final class Multipart {
         }
     }
 
-    /** A line up to CRLF, as UTF-8, which is what browsers send names in. */
+    /**
+     * A line up to CRLF, as UTF-8, which is what browsers send names in. Behind the last boundary there may be none (RFC 2046
+     * §5.1.1).
+     */
     private String line() throws IOException {
         var bytes = new ByteArrayOutputStream();
         for (int b = take(); b != '\n'; b = take()) {
+            if (b < 0 && bytes.toString(StandardCharsets.US_ASCII).equals(LAST)) {
+                return LAST;
+            }
             if (b < 0 || bytes.size() > MAX_HEADERS) {
                 throw malformed(b < 0 ? "it ends early" : "a line is too long");
             }

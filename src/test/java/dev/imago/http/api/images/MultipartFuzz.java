@@ -23,9 +23,9 @@ final class MultipartFuzz {
     @FuzzTest
     void a_form_has_the_same_parts_however_it_arrives_and_names_of_files_stay_below_their_prefix(byte[] bytes) {
         String text = Input.latin1(bytes).text();
-        int end = Math.max(0, text.indexOf('\n'));
-        String type = text.substring(0, end);
-        byte[] body = text.substring(end).strip().getBytes(StandardCharsets.ISO_8859_1);
+        int end = text.indexOf('\n');
+        String type = text.substring(0, Math.max(0, end));
+        byte[] body = text.substring(end + 1).getBytes(StandardCharsets.ISO_8859_1);
         Optional<List<File>> whole = parts(type, body, body.length + 1);
         assertThat(parts(type, body, 1)).isEqualTo(whole);
         whole.ifPresent(files -> {

@@ -50,6 +50,15 @@ class MultipartTest {
     }
 
     @Test
+    void nothing_need_follow_the_last_boundary() throws IOException {
+        byte[] form = "----x-X\r\nContent-Disposition: form-data; name=a; filename=b\r\n\r\nbytes\r\n----x-X--"
+                .getBytes(StandardCharsets.US_ASCII);
+        for (int portion : new int[] {1, 1000}) {
+            assertThat(read(form, portion)).containsExactly("bytes".getBytes(StandardCharsets.US_ASCII));
+        }
+    }
+
+    @Test
     void a_form_cut_anywhere_is_refused_with_a_fault() throws IOException {
         byte[] form =
                 ("----x-X\r\nContent-Disposition: form-data; name=\"a\"; filename=\"b\"\r\n\r\nbytes\r\n----x-X--\r\n")
