@@ -75,9 +75,10 @@ public final class Json {
         }
     }
 
-    /** What the parser says, with its place and without the names of Java types. */
+    /** What the parser says, with its place and without the names of Java types and what is not to be seen. */
     private static String publicText(JacksonException e) {
         String text = String.valueOf(e.getOriginalMessage())
+                .replaceAll("[\\p{Cc}\\p{Cs}]+", " ")
                 .replaceAll(" \\((?:class|for type|from)[^)]*\\)", "")
                 .replaceAll("`(?:[\\w$]+[.$])*([\\w]+)(?:<[^`]*>)?`", "$1");
         int line = e.getLocation().getLineNr();
