@@ -24,6 +24,9 @@ final class ConditionFuzz {
             boolean named = line.contains(ETAG) || line.strip().equals("*");
             assertThat(EntityTags.weakMatch(line, ETAG)).isIn(named, false);
             assertThat(EntityTags.strongMatch(line, ETAG)).isIn(EntityTags.weakMatch(line, ETAG), false);
+            if (EntityTags.strongMatch(line, ETAG) && !line.strip().equals("*")) {
+                assertThat(line.replace("W/" + ETAG, "")).contains(ETAG);
+            }
         }
         FakeRequest request = FakeRequest.get("/a.jpg")
                 .with("If-Match", lines.get(0))

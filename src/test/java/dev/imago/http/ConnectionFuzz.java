@@ -33,6 +33,7 @@ final class ConnectionFuzz {
         String answers;
         try (var _ = BugDetectors.allowNetworkConnections();
                 Socket socket = serving.connect()) {
+            socket.setSoTimeout(60_000); // at first every class is rewritten
             socket.getOutputStream().write(bytes);
             socket.shutdownOutput();
             answers = Serving.readAll(socket);

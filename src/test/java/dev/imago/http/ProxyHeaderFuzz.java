@@ -45,6 +45,7 @@ final class ProxyHeaderFuzz {
         serving.seen.clear();
         try (var _ = BugDetectors.allowNetworkConnections();
                 Socket socket = serving.connect()) {
+            socket.setSoTimeout(60_000); // at first every class is rewritten
             socket.getOutputStream().write(header);
             socket.getOutputStream().write(REQUEST);
             socket.shutdownOutput();

@@ -6,6 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.imago.config.Check;
 import dev.imago.fuzz.Input;
+import dev.imago.image.Fault;
+import dev.imago.image.ImageKey;
+import dev.imago.journal.Cause;
+import dev.imago.journal.Change;
+import dev.imago.journal.ChangeJson;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +19,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.json.JsonMapper;
 
 /** A signature that a receiver gets, the URL of a receiver, and a body, a line each. */
 final class WebhookFuzz {
@@ -32,6 +39,22 @@ final class WebhookFuzz {
         assertThat(Signature.verify(signed, body, SECRET, NOW.plusSeconds(301), TOLERANCE))
                 .isFalse();
         url(lines.get(1));
+        payload(lines.get(2));
+    }
+
+    /** A change of an image with any name that there can be is one line that says this name. */
+    private static void payload(String name) {
+        ImageKey key;
+        try {
+            key = ImageKey.of(name);
+        } catch (Fault noKey) {
+            return;
+        }
+        var change = new Change(
+                1, Change.Kind.DELETE, key, Optional.empty(), Optional.empty(), 0, NOW, Cause.REQUEST, "node-1");
+        String json = ChangeJson.of(List.of(change));
+        assertThat(json).doesNotContain("\n", "\r");
+        assertThat(JsonMapper.shared().readTree(json).at("/0/key").asString()).isEqualTo(name);
     }
 
     private static void url(String text) {

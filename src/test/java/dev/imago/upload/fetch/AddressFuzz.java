@@ -33,6 +33,7 @@ final class AddressFuzz {
         assertThat(target.pathAndQuery()).matches("/[\\x21-\\x7E]*");
         assertThat(target.hostHeader()).matches("[\\x21-\\x7E]+").doesNotContain("/", "@", "?", "#", "\\");
         assertThat(target.hostHeader()).startsWith(target.uri().getHost());
+        assertThat(target.uri().getRawUserInfo()).isNull();
         assertThat(target.port()).isBetween(1, 65_535);
         assertThat(target.host()).isNotEmpty().doesNotContain("[", "]");
         literal(target.host())
