@@ -34,8 +34,10 @@ final class Multipart {
 
     /** A part: its header fields and its bytes. */
     record Part(Headers headers, InputStream body) {
-        private static final Pattern STAR =
-                Pattern.compile("(?i);\\s*filename\\*\\s*=\\s*UTF-8'[^']*'([^;\\s]+)", Pattern.DOTALL);
+        private static final Pattern PARAMETER = Pattern.compile(
+                ";\\s*([^\\s=;\"]+)\\s*=\\s*(?:\"((?:[^\"\\\\]++|\\\\.)*+)\"|([^;\\s]*))", Pattern.DOTALL);
+
+        private static final Pattern EXTENDED = Pattern.compile("(?i)UTF-8'[^']*'(.+)", Pattern.DOTALL);
 
         Optional<String> name() {
             return parameter("name");
@@ -43,21 +45,26 @@ final class Multipart {
 
         /** Present, perhaps empty, for a file. {@code filename*} is not allowed in forms, but some clients send it. */
         Optional<String> fileName() {
-            Matcher star = STAR.matcher(disposition());
-            return star.find() ? Optional.of(PercentEncoding.decode(star.group(1))) : parameter("filename");
+            return raw("filename*")
+                    .map(EXTENDED::matcher)
+                    .filter(Matcher::matches)
+                    .map(extended -> PercentEncoding.decode(extended.group(1)))
+                    .or(() -> parameter("filename"));
         }
 
+        /** Browsers write a quote as %22 and line breaks as %0D%0A (WHATWG HTML); others use a backslash. */
         private Optional<String> parameter(String name) {
-            Matcher matcher = Pattern.compile(
-                            "(?i);\\s*" + name + "\\s*=\\s*(?:\"((?:[^\"\\\\]++|\\\\.)*+)\"|([^;\\s]*))")
-                    .matcher(disposition());
-            if (!matcher.find()) {
-                return Optional.empty();
-            }
-            String quoted = matcher.group(1);
-            String value = quoted == null ? String.valueOf(matcher.group(2)) : quoted;
-            // Browsers write a quote as %22 and line breaks as %0D%0A (WHATWG HTML); others use a backslash.
-            return Optional.of(value.replace("%22", "\"").replace("\\\"", "\""));
+            return raw(name).map(value -> value.replace("%22", "\"").replace("\\\"", "\""));
+        }
+
+        /** The value between its quotes, if it has any. What looks like a parameter within quotes is none. */
+        private Optional<String> raw(String name) {
+            return PARAMETER
+                    .matcher(disposition())
+                    .results()
+                    .filter(parameter -> parameter.group(1).equalsIgnoreCase(name))
+                    .map(parameter -> String.valueOf(parameter.group(parameter.group(2) == null ? 3 : 2)))
+                    .findFirst();
         }
 
         private String disposition() {

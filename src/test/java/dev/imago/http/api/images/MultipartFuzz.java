@@ -31,7 +31,10 @@ final class MultipartFuzz {
         whole.ifPresent(files -> {
             assertThat(files.stream().mapToInt(file -> file.bytes().size()).sum())
                     .isLessThanOrEqualTo(body.length);
-            files.forEach(file -> file.name().ifPresent(MultipartFuzz::staysBelow));
+            files.forEach(file -> file.name().ifPresent(name -> {
+                staysBelow(name);
+                isReadAsWritten(name);
+            }));
         });
     }
 
@@ -42,6 +45,22 @@ final class MultipartFuzz {
                                 .keyFor(fileName, Optional.of("image/png"), Instant.EPOCH))
                 .map(ImageKey::value)
                 .ifPresent(key -> assertThat(key).startsWith("upload/").matches("upload/[^/.][^/]*"));
+    }
+
+    /** Also where it looks like another parameter. */
+    private static void isReadAsWritten(String name) {
+        if (name.chars().allMatch(c -> c >= ' ' && c != '"' && c != '\\')
+                && !name.contains("%22")
+                && name.length() < 3_000) {
+            String form = "--x\r\nContent-Disposition: form-data; name=\"" + name + "\"; filename=\"; name=b" + name
+                    + "\"\r\n\r\n\r\n--x--";
+            byte[] bytes = form.getBytes(StandardCharsets.UTF_8);
+            assertThat(parts("multipart/form-data; boundary=x", bytes, bytes.length))
+                    .hasValueSatisfying(files -> assertThat(files)
+                            .singleElement()
+                            .extracting(File::name)
+                            .isEqualTo(Optional.of("; name=b" + name)));
+        }
     }
 
     /** Empty if the form is refused. */

@@ -81,6 +81,8 @@ class MultipartTest {
         assertThat(name("filename=\"x\"; filename*=UTF-8''%C3%BC.png")).contains("ü.png");
         assertThat(name("filename=\"日本.png\"")).contains("日本.png");
         assertThat(name("title=none")).isEmpty();
+        assertThat(name("title=\"; filename=x\"; filename=\"y\"")).contains("y");
+        assertThat(name("filename*=latin-1''x; filename=y")).contains("y");
     }
 
     private static Optional<String> name(String parameters) throws IOException {
