@@ -19,5 +19,8 @@ skips() {
   echo "ok $TESTS - $1 # SKIP $2"
 }
 
+# Passes its input on, and shows it in the log.
+shown() { tee >(cat >&2); }
+
 # The last line. Without it the suite counts as broken off.
 done_testing() { echo "1..$TESTS"; }
