@@ -49,4 +49,21 @@ public final class Images {
     public static Mutation delete(String key, long expected) {
         return new Mutation.Delete(ImageKey.of(key), Cause.REQUEST, OptionalLong.of(expected));
     }
+
+    /** A new mark of what is known by this entry. */
+    public static Mutation revalidate(CatalogEntry entry, String validator) {
+        CatalogEntry marked = new CatalogEntry(
+                entry.key(),
+                entry.store(),
+                entry.locator(),
+                validator,
+                entry.digest(),
+                entry.size(),
+                entry.format(),
+                entry.dimensions(),
+                entry.modified(),
+                entry.created(),
+                0);
+        return new Mutation.Revalidate(marked, Cause.ADOPTION, OptionalLong.empty());
+    }
 }

@@ -8,7 +8,7 @@ import java.util.List;
 
 final class PostgresCatalogTest extends CatalogContract {
     @Override
-    DatabaseSettings settings() {
+    protected DatabaseSettings settings() {
         return PostgresServer.shared().database();
     }
 

@@ -14,7 +14,7 @@ final class SqliteCatalogTest extends CatalogContract {
     private int databases;
 
     @Override
-    DatabaseSettings settings() {
+    protected DatabaseSettings settings() {
         return DatabaseSettings.sqlite(folder.resolve("catalog-" + databases++ + ".db"));
     }
 

@@ -5,9 +5,7 @@ import static dev.imago.catalog.Images.put;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.imago.catalog.SqlCatalog;
-import dev.imago.database.Database;
-import dev.imago.database.DatabaseSettings;
+import dev.imago.catalog.CatalogGround;
 import dev.imago.database.Times;
 import dev.imago.image.Fault;
 import java.time.Duration;
@@ -20,31 +18,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What every journal does, and what followers may rely on. */
-abstract class JournalContract {
-    Database database;
-    SqlJournal journal;
-    SqlCatalog catalog;
-
-    abstract DatabaseSettings settings();
-
-    @BeforeEach
-    void open() {
-        database = Database.open(settings());
-        journal = new SqlJournal(database);
-        catalog = new SqlCatalog(database, journal, "n1");
-    }
-
-    @AfterEach
-    void close() {
-        database.close();
-    }
-
+abstract class JournalContract extends CatalogGround {
     @Test
     void an_empty_journal_has_no_end() {
         assertThat(journal.last()).isZero();
@@ -274,7 +253,7 @@ abstract class JournalContract {
         while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime()).as("in time").isLessThan(deadline);
             Thread.onSpinWait();
-            java.util.concurrent.locks.LockSupport.parkNanos(5_000_000);
+            LockSupport.parkNanos(5_000_000);
         }
     }
 

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 final class PostgresJournalTest extends JournalContract {
@@ -25,7 +26,7 @@ final class PostgresJournalTest extends JournalContract {
     private DatabaseSettings settings;
 
     @Override
-    DatabaseSettings settings() {
+    protected DatabaseSettings settings() {
         settings = PostgresServer.shared().database();
         return settings;
     }
@@ -131,7 +132,7 @@ final class PostgresJournalTest extends JournalContract {
                 done = true;
             } catch (Fault e) {
                 assertThat(e.kind()).isEqualTo(Fault.Kind.UNAVAILABLE);
-                java.util.concurrent.locks.LockSupport.parkNanos(20_000_000);
+                LockSupport.parkNanos(20_000_000);
             }
         }
     }
@@ -139,7 +140,7 @@ final class PostgresJournalTest extends JournalContract {
     private void kill(int times, Random random, AtomicInteger running) {
         String name = settings.url().replaceAll(".*/([a-z0-9]+)\\?.*", "$1");
         for (int i = 0; i < times && running.get() > 0; i++) {
-            java.util.concurrent.locks.LockSupport.parkNanos(random.nextInt(40_000_000));
+            LockSupport.parkNanos(random.nextInt(40_000_000));
             PostgresServer.shared()
                     .execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + name
                             + "' ORDER BY random() LIMIT " + (1 + random.nextInt(3)));

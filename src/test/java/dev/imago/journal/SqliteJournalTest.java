@@ -9,7 +9,7 @@ final class SqliteJournalTest extends JournalContract {
     Path folder;
 
     @Override
-    DatabaseSettings settings() {
+    protected DatabaseSettings settings() {
         return DatabaseSettings.sqlite(folder.resolve("catalog.db"));
     }
 }
