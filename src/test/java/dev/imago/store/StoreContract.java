@@ -21,7 +21,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -30,10 +29,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -41,28 +37,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  * What every store and every wrapper must do. A subclass opens its store in {@link #open}; tests of what a store declares as
  * a capability are left out where it does not declare it, which the subclass states by overriding {@link #capabilities}.
  */
-public abstract class StoreContract {
-    @TempDir
-    protected Path spool;
-
-    protected Store store;
-    private int spooled;
-
-    /** Opens an empty store. Called once for each test. */
-    protected abstract Store open() throws Exception;
-
+public abstract class StoreContract extends StoreGround {
     /** The capabilities that this store must declare, so that no test is left out by mistake. */
     protected abstract Set<Class<?>> capabilities();
-
-    @BeforeEach
-    final void openStore() throws Exception {
-        store = open();
-    }
-
-    @AfterEach
-    final void closeStore() {
-        store.close();
-    }
 
     // --- names
     // ---------------------------------------------------------------------------------------------------------
@@ -438,67 +415,6 @@ public abstract class StoreContract {
         assertThat(capacity.freeBytes()).isBetween(0L, capacity.totalBytes());
     }
 
-    // --- vocabulary
-    // ----------------------------------------------------------------------------------------------------
-
-    protected final Stored put(ImageKey key, byte[] bytes) {
-        Content content = content(bytes);
-        Stored stored = store.put(key, content);
-        delete(content.file());
-        assertThat(stored.stat().size()).isEqualTo(bytes.length);
-        return stored;
-    }
-
-    protected final synchronized Content content(byte[] bytes) {
-        try {
-            Path file = Files.write(spool.resolve("spool-" + spooled++), bytes);
-            return new Content(file, bytes.length, Digest.of(bytes), Format.JPEG);
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    protected final Optional<byte[]> read(Locator locator) {
-        Optional<Blob> opened = store.open(locator, ByteRange.ALL);
-        if (opened.isEmpty()) {
-            return Optional.empty();
-        }
-        try (Blob blob = opened.orElseThrow()) {
-            return Optional.of(drain(blob, 8192));
-        }
-    }
-
-    protected static byte[] drain(Blob blob, int step) {
-        ByteBuffer buffer = ByteBuffer.allocate(step);
-        var bytes = new java.io.ByteArrayOutputStream();
-        while (blob.read(buffer.clear()) >= 0) {
-            bytes.write(buffer.array(), 0, buffer.position());
-        }
-        return bytes.toByteArray();
-    }
-
-    protected static List<ImageKey> keysOf(Listing listing, String prefix) {
-        List<ImageKey> keys = new ArrayList<>();
-        listing.list(prefix, listed -> keys.add(listed.key()));
-        return keys;
-    }
-
-    protected static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
-    }
-
-    protected static byte[] random(int length) {
-        byte[] bytes = new byte[length];
-        new Random(length).nextBytes(bytes);
-        return bytes;
-    }
-
-    protected static long openFiles() throws IOException {
-        try (Stream<Path> files = Files.list(Path.of("/proc/self/fd"))) {
-            return files.count();
-        }
-    }
-
     private static byte[] uniform(int value) {
         byte[] bytes = new byte[50_000 + value * 1000];
         Arrays.fill(bytes, (byte) value);
@@ -516,13 +432,5 @@ public abstract class StoreContract {
 
     private void assumePathAddressed() {
         assumeTrue(store.capability(PathAddressed.class).isPresent(), "this store mints its locators itself");
-    }
-
-    private static void delete(Path file) {
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
     }
 }

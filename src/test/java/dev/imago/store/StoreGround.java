@@ -1,0 +1,109 @@
+package dev.imago.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.imago.image.Digest;
+import dev.imago.image.Format;
+import dev.imago.image.ImageKey;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An open, empty store, and what a test does with it. */
+abstract class StoreGround {
+    @TempDir
+    Path spool;
+
+    Store store;
+    private int spooled;
+
+    /** Opens an empty store. Called once for each test. */
+    protected abstract Store open() throws Exception;
+
+    @BeforeEach
+    final void openStore() throws Exception {
+        store = open();
+    }
+
+    @AfterEach
+    final void closeStore() {
+        store.close();
+    }
+
+    final Stored put(ImageKey key, byte[] bytes) {
+        Content content = content(bytes);
+        Stored stored = store.put(key, content);
+        delete(content.file());
+        assertThat(stored.stat().size()).isEqualTo(bytes.length);
+        return stored;
+    }
+
+    final synchronized Content content(byte[] bytes) {
+        try {
+            Path file = Files.write(spool.resolve("spool-" + spooled++), bytes);
+            return new Content(file, bytes.length, Digest.of(bytes), Format.JPEG);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    final Optional<byte[]> read(Locator locator) {
+        Optional<Blob> opened = store.open(locator, ByteRange.ALL);
+        if (opened.isEmpty()) {
+            return Optional.empty();
+        }
+        try (Blob blob = opened.orElseThrow()) {
+            return Optional.of(drain(blob, 8192));
+        }
+    }
+
+    static byte[] drain(Blob blob, int step) {
+        ByteBuffer buffer = ByteBuffer.allocate(step);
+        var bytes = new ByteArrayOutputStream();
+        while (blob.read(buffer.clear()) >= 0) {
+            bytes.write(buffer.array(), 0, buffer.position());
+        }
+        return bytes.toByteArray();
+    }
+
+    static List<ImageKey> keysOf(Listing listing, String prefix) {
+        List<ImageKey> keys = new ArrayList<>();
+        listing.list(prefix, listed -> keys.add(listed.key()));
+        return keys;
+    }
+
+    static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    static byte[] random(int length) {
+        byte[] bytes = new byte[length];
+        new Random(length).nextBytes(bytes);
+        return bytes;
+    }
+
+    static long openFiles() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("/proc/self/fd"))) {
+            return files.count();
+        }
+    }
+
+    static void delete(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
