@@ -59,7 +59,7 @@ public final class Adopter {
         HELD_BACK
     }
 
-    private static final Logger log = LoggerFactory.getLogger(Adopter.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Adopter.class);
 
     /** For a key that somebody else has: the others of its batch, whose locks are held, do not wait for it. */
     private static final Duration PATIENCE = Duration.ofMillis(10);
@@ -103,10 +103,10 @@ public final class Adopter {
             if (fault.retryable()) {
                 return Outcome.DOWN;
             }
-            log.warn("{} cannot be adopted: {} {}", key, fault.message(), fault.detail());
+            LOG.warn("{} cannot be adopted: {} {}", key, fault.message(), fault.detail());
             return Outcome.FAILED;
         } catch (RuntimeException e) {
-            log.error("{} cannot be adopted by a mistake of this program", key, e);
+            LOG.error("{} cannot be adopted by a mistake of this program", key, e);
             return Outcome.FAILED;
         }
     }

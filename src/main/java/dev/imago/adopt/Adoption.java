@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * directory that was moved) run beside them at once.
  */
 public final class Adoption implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(Adoption.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Adoption.class);
     private static final Duration UNTIL_ENDED = Duration.ofSeconds(10);
 
     private final Store store;
@@ -186,7 +186,7 @@ public final class Adoption implements AutoCloseable {
             boolean unwatched = watch.map(one -> one.stop(UNTIL_ENDED)).orElse(true);
             boolean ended = unwatched && everything.ended(deadline) && parts.ended(deadline) && queue.ended(deadline);
             if (!ended) {
-                log.warn("store '{}': adoption still waits for an answer of the store or the catalog", store.name());
+                LOG.warn("store '{}': adoption still waits for an answer of the store or the catalog", store.name());
             }
             return ended;
         } catch (InterruptedException e) {

@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * missing by the time of the look, the file system may have been unmounted meanwhile: its removal is held back.
  */
 final class AdoptionQueue {
-    private static final Logger log = LoggerFactory.getLogger(AdoptionQueue.class);
+    private static final Logger LOG = LoggerFactory.getLogger(AdoptionQueue.class);
     private static final int MOST_PENDING = 200_000;
     private static final int AT_ONCE = 4;
     private static final int MOST_TOGETHER = 64;
@@ -163,7 +163,7 @@ final class AdoptionQueue {
         try {
             outcomes = examination.apply(keys, removals);
         } catch (RuntimeException e) {
-            log.error("{} could not be looked at; everything is scanned", looks, e);
+            LOG.error("{} could not be looked at; everything is scanned", looks, e);
             leftovers.everything();
             return;
         }
@@ -202,7 +202,7 @@ final class AdoptionQueue {
         try {
             var _ = timer.schedule(() -> due(look.key()), delay.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException closing) {
-            log.debug("{} is looked at by the scan of the next start", look.key());
+            LOG.debug("{} is looked at by the scan of the next start", look.key());
         }
     }
 

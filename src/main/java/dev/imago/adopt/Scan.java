@@ -33,7 +33,7 @@ final class Scan {
     /** Nor that this many vanished and left nothing at all. */
     private static final int SUSPICIOUS_EMPTINESS = 10;
 
-    private static final Logger log = LoggerFactory.getLogger(Scan.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Scan.class);
     private static final int PAGE = 1000;
     private static final int AT_ONCE = 2;
     private static final int MOST_TOGETHER = 64;
@@ -146,7 +146,7 @@ final class Scan {
     /** Nothing is known of what lies there: it is neither adopted nor gone, and the rest is scanned all the same. */
     private void unreadable(String place, Fault fault) {
         if (unread.addPlace(place)) {
-            log.warn("store '{}': {} cannot be read: {} {}", store.name(), place, fault.message(), fault.detail());
+            LOG.warn("store '{}': {} cannot be read: {} {}", store.name(), place, fault.message(), fault.detail());
         }
     }
 

@@ -25,7 +25,7 @@ final class Scanner {
         void doubt();
     }
 
-    private static final Logger log = LoggerFactory.getLogger(Scanner.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Scanner.class);
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
 
     /** A request is the name of a directory, most of the time. */
@@ -113,11 +113,11 @@ final class Scanner {
                 unasked();
             }
         } catch (Fault fault) {
-            log.warn("store '{}' cannot be scanned now: {} {}", store.name(), fault.message(), fault.detail());
+            LOG.warn("store '{}' cannot be scanned now: {} {}", store.name(), fault.message(), fault.detail());
             Thread.sleep(AFTER_FAILURE);
             request(request.orElse(ScanRequest.ALL));
         } catch (RuntimeException e) {
-            log.error("store '{}': a scan ended by a mistake of this program", store.name(), e);
+            LOG.error("store '{}': a scan ended by a mistake of this program", store.name(), e);
             Thread.sleep(AFTER_FAILURE);
             request.filter(part -> !part.everything()).ifPresent(_ -> leftovers.everything());
         }
@@ -169,7 +169,7 @@ final class Scanner {
     private void conclude(ScanRequest request, ScanProgress result) {
         boolean tooMuchGone = result.phase() == ScanProgress.Phase.REFUSED;
         if (tooMuchGone && !request.everything()) {
-            log.info(
+            LOG.info(
                     "store '{}': below {} directories are empty or gone; everything is scanned",
                     store.name(),
                     request.prefix());
@@ -181,13 +181,13 @@ final class Scanner {
             refused = tooMuchGone;
         }
         if (news) {
-            log.error(
+            LOG.error(
                     "store '{}': all images of a directory or a large part of all images are missing. Is a file system not"
                             + " mounted? They were not removed from the catalog. If they were deleted on purpose:"
                             + " imago scan --accept-removals",
                     store.name());
         } else if (result.adopted() + result.removed() > 0) {
-            log.info("store '{}' scanned: {}", store.name(), result);
+            LOG.info("store '{}' scanned: {}", store.name(), result);
         }
     }
 

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * </pre>
  */
 public final class Delivery implements Warming {
-    private static final Logger log = LoggerFactory.getLogger(Delivery.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
 
     private final MemoryTier<HotSet> memory;
     private final Freshness freshness;
@@ -174,7 +174,7 @@ public final class Delivery implements Warming {
             return answer;
         } catch (Fault fault) {
             if (FaultStatus.of(fault.kind()) >= 500) {
-                log.warn("{} {}: {} {}", request.method(), request.path(), fault.message(), fault.detail());
+                LOG.warn("{} {}: {} {}", request.method(), request.path(), fault.message(), fault.detail());
             }
             return ImageCors.allowing(
                     site.policy(), request, ProblemAnswer.of(site, fault).to(request.method()));

@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
  * one size is all that is ever asked for, and a mezzanine costs what three of these do. The first request never waits for one.
  */
 final class Mezzanines {
-    private static final Logger log = LoggerFactory.getLogger(Mezzanines.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Mezzanines.class);
 
     /** Originals of which one small rendition was made, the last of them. */
     private static final int REMEMBERED = 10_000;
@@ -118,7 +118,7 @@ final class Mezzanines {
             try {
                 make(new Original.InStore(version), how.get());
             } catch (Fault none) {
-                log.debug("no mezzanine of {}: {}", version.key(), none.message());
+                LOG.debug("no mezzanine of {}: {}", version.key(), none.message());
             } finally {
                 underWay.remove(version.digest());
             }

@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * at all. Thread-safe; blocks.
  */
 final class Originals {
-    private static final Logger log = LoggerFactory.getLogger(Originals.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Originals.class);
 
     /** How long a reader waits for another program that writes to the file. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
@@ -170,7 +170,7 @@ final class Originals {
             if (store.isPresent()) {
                 return Optional.of(new Place(store.get(), entry.get().locator(), entry));
             }
-            log.warn(
+            LOG.warn(
                     "{} lies in store '{}', which is not configured",
                     key,
                     entry.get().store());

@@ -33,7 +33,7 @@ public final class Previews {
     /** How long somebody waits for all facts of an image together. */
     static final Duration PATIENCE = Duration.ofSeconds(1);
 
-    private static final Logger log = LoggerFactory.getLogger(Previews.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Previews.class);
     private static final int MOST = 20_000;
     private static final Chosen TINY = new Chosen("", Optional.empty(), _ -> Preview.RENDITION);
 
@@ -93,7 +93,7 @@ public final class Previews {
             return Optional.empty();
         } catch (ExecutionException failed) {
             if (!(failed.getCause() instanceof Fault)) {
-                log.warn("An image cannot be looked at", failed.getCause());
+                LOG.warn("An image cannot be looked at", failed.getCause());
             }
             return Optional.empty();
         } catch (InterruptedException e) {

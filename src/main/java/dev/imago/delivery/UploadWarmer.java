@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * made when the server ends.
  */
 public final class UploadWarmer implements Consumer<Change>, AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(UploadWarmer.class);
+    private static final Logger LOG = LoggerFactory.getLogger(UploadWarmer.class);
     private static final int MOST_WAITING = 10_000;
 
     private final Warming warming;
@@ -60,11 +60,11 @@ public final class UploadWarmer implements Consumer<Change>, AutoCloseable {
             Optional<List<Warmed>> done = warming.warm(key, presets.apply(key), List.of(1.0));
             done.orElse(List.of()).stream()
                     .flatMap(warmed -> warmed.failure().stream())
-                    .forEach(fault -> log.info("a rendition of {} could not be made: {}", key, fault.message()));
+                    .forEach(fault -> LOG.info("a rendition of {} could not be made: {}", key, fault.message()));
         } catch (Fault fault) {
-            log.info("renditions of {} could not be made: {}", key, fault.message());
+            LOG.info("renditions of {} could not be made: {}", key, fault.message());
         } catch (RuntimeException defect) { // the next one may go well
-            log.warn("renditions of {} could not be made", key, defect);
+            LOG.warn("renditions of {} could not be made", key, defect);
         }
     }
 

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * at a time; the last few are remembered until the server stops.
  */
 public final class Verifications {
-    private static final Logger log = LoggerFactory.getLogger(Verifications.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Verifications.class);
     private static final ByteSize USUAL_RATE = ByteSize.parse("50MB");
     private static final int MOST_REMEMBERED = 20;
 
@@ -105,14 +105,14 @@ public final class Verifications {
         try {
             pass.run();
         } catch (RuntimeException e) {
-            log.warn("a verification ended early: {}", String.valueOf(e.getMessage()));
+            LOG.warn("a verification ended early: {}", String.valueOf(e.getMessage()));
         }
         Verification.Progress result = pass.progress();
         if (!result.catalog().isEmpty()) {
-            log.error("the catalog's database is damaged: {}", result.catalog());
+            LOG.error("the catalog's database is damaged: {}", result.catalog());
         }
         if (!result.damaged().isEmpty() || !result.missing().isEmpty()) {
-            log.error("verification found {} damaged and {} missing images", result.damaged(), result.missing());
+            LOG.error("verification found {} damaged and {} missing images", result.damaged(), result.missing());
         }
     }
 
