@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The whole configuration. Each part is a record in the package that it configures. */
 public record Settings(
@@ -232,7 +233,7 @@ public record Settings(
                 && url.getFragment() == null;
     }
 
-    private java.util.Set<String> storeNames() {
+    private Set<String> storeNames() {
         return allStores().keySet();
     }
 

@@ -4,6 +4,7 @@ import dev.imago.image.Digest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -132,7 +133,7 @@ final class DiskFolder {
             stream.forEach(found::add);
         } catch (NoSuchFileException | NotDirectoryException nothingThere) {
             return List.of();
-        } catch (java.nio.file.DirectoryIteratorException e) {
+        } catch (DirectoryIteratorException e) {
             throw e.getCause();
         }
         return found;

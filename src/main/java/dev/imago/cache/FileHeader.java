@@ -6,6 +6,7 @@ import dev.imago.image.Format;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.zip.CRC32C;
 
@@ -78,8 +79,8 @@ record FileHeader(Digest original, String what, CachedFacts facts, Digest conten
     }
 
     private static FileHeader fields(ByteBuffer header) {
-        Digest original = new Digest(java.util.HexFormat.of().formatHex(next(header, DIGEST)));
-        Digest content = new Digest(java.util.HexFormat.of().formatHex(next(header, DIGEST)));
+        Digest original = new Digest(HexFormat.of().formatHex(next(header, DIGEST)));
+        Digest content = new Digest(HexFormat.of().formatHex(next(header, DIGEST)));
         long length = header.getLong();
         Duration cost = Duration.ofNanos(header.getLong());
         Dimensions dimensions = new Dimensions(header.getInt(), header.getInt(), header.getInt());

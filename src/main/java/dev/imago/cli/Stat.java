@@ -6,6 +6,7 @@ import dev.imago.cli.client.ImageInfo;
 import dev.imago.cli.terminal.Sizes;
 import dev.imago.cli.terminal.Terminal;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -63,6 +64,6 @@ final class Stat implements Callable<Integer> {
     }
 
     private void line(String name, String value) {
-        shell.terminal().say(String.format(java.util.Locale.ROOT, "%-11s  %s", name, Terminal.harmless(value)));
+        shell.terminal().say(String.format(Locale.ROOT, "%-11s  %s", name, Terminal.harmless(value)));
     }
 }

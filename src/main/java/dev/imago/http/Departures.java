@@ -3,6 +3,7 @@ package dev.imago.http;
 import java.io.IOException;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
@@ -58,7 +59,7 @@ final class Departures extends AbstractLifeCycle {
         while (selector.isOpen()) {
             try {
                 selector.select(Departures::look, STEP_MILLIS);
-            } catch (IOException | java.nio.channels.ClosedSelectorException e) {
+            } catch (IOException | ClosedSelectorException e) {
                 return;
             }
         }

@@ -2,7 +2,9 @@ package dev.imago.http;
 
 import dev.imago.config.HostPort;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -197,10 +199,10 @@ final class Entrance {
     /** Where it listens, with the real port; only after the start. */
     InetSocketAddress address() {
         try {
-            var channel = (java.nio.channels.ServerSocketChannel) connector.getTransport();
+            var channel = (ServerSocketChannel) connector.getTransport();
             return (InetSocketAddress) channel.getLocalAddress();
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.imago.http;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -158,7 +160,7 @@ final class PemFiles {
             if ((sec1[i] & 0xFF) == 0xA0 && sec1[i + 2] == 0x06 && sec1[i + 1] == sec1[i + 3] + 2) {
                 int end = i + 2 + sec1[i + 1];
                 if (end <= sec1.length) {
-                    return java.util.Arrays.copyOfRange(sec1, i + 2, end);
+                    return Arrays.copyOfRange(sec1, i + 2, end);
                 }
             }
         }
@@ -174,7 +176,7 @@ final class PemFiles {
     }
 
     private static byte[] concat(byte[]... parts) {
-        var out = new java.io.ByteArrayOutputStream();
+        var out = new ByteArrayOutputStream();
         for (byte[] part : parts) {
             out.writeBytes(part);
         }

@@ -1,6 +1,7 @@
 package dev.imago.http;
 
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.regex.Pattern;
 
@@ -64,7 +65,7 @@ public final class TrustedNetwork {
     public String toString() {
         try {
             return InetAddress.getByAddress(prefix).getHostAddress() + "/" + bits;
-        } catch (java.net.UnknownHostException e) {
+        } catch (UnknownHostException e) {
             throw new IllegalStateException(e);
         }
     }

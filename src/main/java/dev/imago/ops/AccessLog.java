@@ -3,6 +3,7 @@ package dev.imago.ops;
 import dev.imago.http.Exchange;
 import dev.imago.http.Observer;
 import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -124,7 +125,7 @@ public final class AccessLog implements Observer, AutoCloseable {
 
     private OutputStream open() throws IOException {
         if (settings.file().isEmpty() || settings.format() == AccessLogSettings.Format.OFF) {
-            return new BufferedOutputStream(new FileOutputStream(java.io.FileDescriptor.out), 1 << 16);
+            return new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 1 << 16);
         }
         Path file = settings.file().get().toAbsolutePath();
         Files.createDirectories(Objects.requireNonNull(file.getParent()));

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -80,7 +81,7 @@ public final class Health {
 
     /** Every check, run at the same time as the others. */
     private Map<String, String> results() throws InterruptedException {
-        Map<String, FutureTask<String>> running = new java.util.TreeMap<>();
+        Map<String, FutureTask<String>> running = new TreeMap<>();
         checks.forEach((name, check) -> {
             FutureTask<String> task = new FutureTask<>(() -> check.problem().orElse(OK));
             Thread.ofVirtual().name("check-" + name).start(task);

@@ -65,7 +65,7 @@ public final class Scratch implements AutoCloseable {
             }
 
             @Override
-            public FileVisitResult postVisitDirectory(Path directory, java.io.IOException problem) throws IOException {
+            public FileVisitResult postVisitDirectory(Path directory, IOException problem) throws IOException {
                 Files.deleteIfExists(directory);
                 return FileVisitResult.CONTINUE;
             }

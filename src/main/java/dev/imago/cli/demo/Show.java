@@ -2,12 +2,15 @@ package dev.imago.cli.demo;
 
 import dev.imago.cli.terminal.Terminal;
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** Performs the main job before the eyes of a person, step by step, against a server that is really there. */
 public final class Show {
@@ -123,13 +126,7 @@ public final class Show {
 
     private void awaitAdoption() throws IOException, InterruptedException {
         var stat = new Step(
-                "",
-                "GET",
-                java.net.URI.create(apiUrl + "/upload/qa/dropped.jpg"),
-                java.util.Map.of(),
-                java.util.Optional.empty(),
-                true,
-                200);
+                "", "GET", URI.create(apiUrl + "/upload/qa/dropped.jpg"), Map.of(), Optional.empty(), true, 200);
         long start = System.nanoTime();
         while (System.nanoTime() - start < PATIENCE.toNanos()) {
             if (client.send(stat.request(key), HttpResponse.BodyHandlers.discarding())

@@ -1,5 +1,6 @@
 package dev.imago.cli.demo;
 
+import java.io.FileNotFoundException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.nio.file.Path;
@@ -59,7 +60,7 @@ record Step(
         return line.append(' ').append(quote).append(url).append(quote).toString();
     }
 
-    HttpRequest request(String key) throws java.io.FileNotFoundException {
+    HttpRequest request(String key) throws FileNotFoundException {
         HttpRequest.BodyPublisher publisher =
                 body.isPresent() ? HttpRequest.BodyPublishers.ofFile(body.get()) : HttpRequest.BodyPublishers.noBody();
         var request = HttpRequest.newBuilder(url).method(method, publisher);

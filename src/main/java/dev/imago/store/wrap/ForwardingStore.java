@@ -10,6 +10,7 @@ import dev.imago.store.Locator;
 import dev.imago.store.Store;
 import dev.imago.store.Stored;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** A store around another; a subclass says what happens around each call. Capabilities pass through, save the listing. */
 abstract class ForwardingStore implements Store {
@@ -26,7 +27,7 @@ abstract class ForwardingStore implements Store {
     }
 
     /** @param found whether the result means that something was there */
-    abstract <T> T around(StoreMeter.Operation operation, Call<T> call, java.util.function.Predicate<T> found);
+    abstract <T> T around(StoreMeter.Operation operation, Call<T> call, Predicate<T> found);
 
     @Override
     public final String name() {

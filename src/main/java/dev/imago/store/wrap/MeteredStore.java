@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 
 /** Tells a meter how long each call took and how it ended. The reads of a blob are told each by itself. */
 public final class MeteredStore extends ForwardingStore {
@@ -64,11 +65,7 @@ public final class MeteredStore extends ForwardingStore {
         };
     }
 
-    private <T> T timed(
-            StoreMeter.Operation operation,
-            Call<T> call,
-            Predicate<T> found,
-            java.util.function.ToLongFunction<T> bytes) {
+    private <T> T timed(StoreMeter.Operation operation, Call<T> call, Predicate<T> found, ToLongFunction<T> bytes) {
         long start = System.nanoTime();
         StoreMeter.Outcome outcome = StoreMeter.Outcome.FAILED;
         long moved = 0;

@@ -1,6 +1,7 @@
 package dev.imago.transform.vips;
 
 import dev.imago.transform.Color;
+import java.util.Arrays;
 
 /** Colours: what a screen shows, transparency, backgrounds. */
 final class Colours {
@@ -126,7 +127,7 @@ final class Colours {
         if (!image.hasAlpha()) {
             return shade;
         }
-        double[] values = java.util.Arrays.copyOf(shade, shade.length + 1);
+        double[] values = Arrays.copyOf(shade, shade.length + 1);
         values[shade.length] = color.alpha();
         return values;
     }

@@ -8,6 +8,7 @@ import dev.imago.transform.Transform.Watermark;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.Optional;
 
 /** What is laid over a picture: a watermark, a line of text. */
@@ -109,7 +110,7 @@ final class Overlays {
                 .image();
         return mask.scope()
                 .operation("bandjoin")
-                .set("in", java.util.List.of(flat, flat, flat, mask))
+                .set("in", List.of(flat, flat, flat, mask))
                 .image()
                 .operation("copy")
                 .set("interpretation", "srgb")

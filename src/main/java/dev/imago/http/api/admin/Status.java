@@ -4,6 +4,7 @@ import dev.imago.adopt.ScanProgress;
 import dev.imago.image.Format;
 import dev.imago.transform.vips.Capabilities;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** What {@code GET /v1/status} answers: how this node is. */
@@ -43,7 +44,7 @@ public record Status(
         public static ScanStatus of(String store, ScanProgress progress, int pending, boolean watched) {
             return new ScanStatus(
                     store,
-                    progress.phase().name().toLowerCase(java.util.Locale.ROOT),
+                    progress.phase().name().toLowerCase(Locale.ROOT),
                     progress.prefix(),
                     progress.seen(),
                     progress.adopted(),
