@@ -70,11 +70,6 @@ public record Principal(Kind kind, String id, Set<Scope> scopes, Prefix prefix, 
         requireScope(scope);
     }
 
-    /** Whether {@link #require(Scope, ImageKey)} would go on. */
-    public boolean may(Scope scope, ImageKey key) {
-        return scope.within(scopes) && prefix.covers(key);
-    }
-
     private void requireScope(Scope scope) {
         if (kind == Kind.ANONYMOUS) {
             throw new Fault(

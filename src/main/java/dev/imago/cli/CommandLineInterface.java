@@ -1,9 +1,11 @@
 package dev.imago.cli;
 
 import dev.imago.cli.terminal.Terminal;
+import dev.imago.config.ByteSize;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
 import java.util.function.Supplier;
@@ -49,12 +51,6 @@ public final class CommandLineInterface {
         return this;
     }
 
-    /** Adds a command: an object with picocli's annotations. */
-    public CommandLineInterface with(String name, Supplier<Object> command) {
-        commands.put(name, command);
-        return this;
-    }
-
     /**
      * Runs a command to its end.
      *
@@ -95,8 +91,8 @@ public final class CommandLineInterface {
         root.setUsageHelpWidth(80);
         root.setCaseInsensitiveEnumValuesAllowed(true);
         root.setAbbreviatedOptionsAllowed(false);
-        root.registerConverter(java.time.Duration.class, Values::duration);
-        root.registerConverter(dev.imago.config.ByteSize.class, dev.imago.config.ByteSize::parse);
+        root.registerConverter(Duration.class, Values::duration);
+        root.registerConverter(ByteSize.class, ByteSize::parse);
         root.setParameterExceptionHandler(this::wrongUsage);
         root.setExecutionExceptionHandler((failure, _, _) -> new Failures(shell.terminal()).report(failure));
         return root;

@@ -37,9 +37,4 @@ interface Signals {
             }
         };
     }
-
-    /** Receives nothing. */
-    static Signals none() {
-        return (_, _) -> {};
-    }
 }

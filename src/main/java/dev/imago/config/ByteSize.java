@@ -36,10 +36,6 @@ public record ByteSize(long bytes) implements Comparable<ByteSize> {
         }
     }
 
-    public static ByteSize ofBytes(long bytes) {
-        return new ByteSize(bytes);
-    }
-
     private static long unit(String name) {
         return switch (name) {
             case "", "B" -> 1;

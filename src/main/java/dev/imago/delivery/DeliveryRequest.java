@@ -1,7 +1,6 @@
 package dev.imago.delivery;
 
 import dev.imago.transform.Asker;
-import java.util.List;
 import java.util.Optional;
 
 /** A request on the public listener, as the delivery sees it. */
@@ -19,7 +18,4 @@ public interface DeliveryRequest extends Asker {
 
     /** The value of a header field, its lines joined by commas (RFC 9110 §5.3); the case of names does not matter. */
     Optional<String> header(String name);
-
-    /** The lines of a header field, each on its own. */
-    List<String> headerLines(String name);
 }

@@ -52,10 +52,6 @@ final class HotImage {
         return bytes.capacity() + 1024L;
     }
 
-    long checkedAtNanos() {
-        return checkedAtNanos;
-    }
-
     /**
      * Whether the image is due for a look at its store. Answers true to one caller per interval, who is to see to it, and to
      * nobody until {@link #checked}.

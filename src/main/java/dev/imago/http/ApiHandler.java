@@ -58,7 +58,7 @@ final class ApiHandler implements Entrance.Service {
             }
             case Reply.Bytes(byte[] bytes) -> whole(response, writer, head, bytes);
             case Reply.Value(Object value) -> whole(response, writer, head, Json.bytes(value));
-            case Reply.Stream(Reply.Streaming streaming) -> stream(writer, call, head, streaming);
+            case Reply.Stream(Reply.Streaming streaming) -> stream(writer, head, streaming);
         }
     }
 
@@ -69,10 +69,9 @@ final class ApiHandler implements Entrance.Service {
         writer.write(true, head ? new byte[0] : bytes);
     }
 
-    private static void stream(PatientWriter writer, JettyCall call, boolean head, Reply.Streaming streaming)
-            throws IOException {
+    private static void stream(PatientWriter writer, boolean head, Reply.Streaming streaming) throws IOException {
         if (!head) {
-            JettySink sink = new JettySink(writer, call);
+            JettySink sink = new JettySink(writer);
             streaming.writeTo(sink);
             sink.flush();
         }

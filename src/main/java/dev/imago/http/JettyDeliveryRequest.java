@@ -1,7 +1,6 @@
 package dev.imago.http;
 
 import dev.imago.delivery.DeliveryRequest;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -40,10 +39,5 @@ record JettyDeliveryRequest(JettyExchange exchange) implements DeliveryRequest {
     @Override
     public Optional<String> header(String name) {
         return exchange.header(name);
-    }
-
-    @Override
-    public List<String> headerLines(String name) {
-        return exchange.request().getHeaders().getValuesList(name);
     }
 }

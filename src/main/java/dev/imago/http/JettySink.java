@@ -9,12 +9,10 @@ final class JettySink implements Reply.Sink {
     private static final int PIECE = 16 << 10;
 
     private final PatientWriter writer;
-    private final JettyCall call;
     private final ByteArrayOutputStream pending = new ByteArrayOutputStream();
 
-    JettySink(PatientWriter writer, JettyCall call) {
+    JettySink(PatientWriter writer) {
         this.writer = writer;
-        this.call = call;
     }
 
     @Override
@@ -30,10 +28,5 @@ final class JettySink implements Reply.Sink {
         byte[] piece = pending.toByteArray();
         pending.reset();
         writer.write(false, piece);
-    }
-
-    @Override
-    public boolean clientGone() {
-        return call.clientGone();
     }
 }

@@ -48,10 +48,6 @@ public record ListenerSettings(
                 Optional.of(listen), Optional.empty(), List.of(), Forwarding.X_FORWARDED, LimitSettings.defaults());
     }
 
-    public ListenerSettings withListen(HostPort address) {
-        return new ListenerSettings(Optional.of(address), tls, trusted, forwarded, limits);
-    }
-
     public ListenerSettings withTrusted(String... networks) {
         return new ListenerSettings(
                 listen,

@@ -56,11 +56,6 @@ final class SendBuffers {
         inUse.addAndGet(-buffer.capacity());
     }
 
-    /** Bytes in use now. */
-    long inUse() {
-        return inUse.get();
-    }
-
     private Queue<ByteBuffer> queue(int size) {
         return size == LARGE ? large : size == MIDDLE ? middle : small;
     }

@@ -16,11 +16,6 @@ public final class ChangeJson {
 
     private ChangeJson() {}
 
-    /** One object on one line. */
-    public static String of(Change change) {
-        return node(change).toString();
-    }
-
     /** An array on one line. */
     public static String of(List<Change> changes) {
         return MAPPER.createArrayNode()

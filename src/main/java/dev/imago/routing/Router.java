@@ -35,10 +35,6 @@ public final class Router<T> {
         return hostSensitive;
     }
 
-    public List<Route<T>> routes() {
-        return routes;
-    }
-
     /**
      * Finds the route of a request.
      *

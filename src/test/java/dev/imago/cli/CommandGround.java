@@ -101,7 +101,6 @@ final class CommandGround implements AutoCloseable {
                 new ByteArrayInputStream(stdin.getBytes(StandardCharsets.UTF_8)),
                 !stdin.isEmpty(),
                 false,
-                false,
                 () -> 80);
         int code = commandLine(new Shell(terminal, variables(variables), home)).run(arguments);
         return new Result(code, out.toByteArray(), err.toString(StandardCharsets.UTF_8));

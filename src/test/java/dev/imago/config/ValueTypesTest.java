@@ -22,7 +22,7 @@ class ValueTypesTest {
     })
     void sizes_are_read_and_written(String text, long bytes) {
         assertThat(ByteSize.parse(text).bytes()).isEqualTo(bytes);
-        assertThat(ByteSize.parse(ByteSize.ofBytes(bytes).toString()).bytes()).isEqualTo(bytes);
+        assertThat(ByteSize.parse(new ByteSize(bytes).toString()).bytes()).isEqualTo(bytes);
     }
 
     @ParameterizedTest

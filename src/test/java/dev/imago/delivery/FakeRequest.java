@@ -28,15 +28,9 @@ record FakeRequest(String method, String authority, String path, Optional<String
 
     @Override
     public Optional<String> header(String name) {
-        List<String> lines = headerLines(name);
-        return lines.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", lines));
-    }
-
-    @Override
-    public List<String> headerLines(String name) {
         return headers.stream()
                 .filter(header -> header.name().equalsIgnoreCase(name))
                 .map(Header::value)
-                .toList();
+                .reduce((before, line) -> before + ", " + line);
     }
 }

@@ -17,30 +17,22 @@ import java.util.stream.Collectors;
  * The three streams of a process. Results go to {@link #out}, all else to {@link #err}.
  *
  * @param asks whether somebody can answer a question: stdin and stderr are a terminal
- * @param outIsTerminal whether results are read by a person
  * @param errIsTerminal whether a line can be redrawn
  * @param width columns of the terminal
  */
 public record Terminal(
-        PrintStream out,
-        PrintStream err,
-        InputStream in,
-        boolean asks,
-        boolean outIsTerminal,
-        boolean errIsTerminal,
-        IntSupplier width) {
+        PrintStream out, PrintStream err, InputStream in, boolean asks, boolean errIsTerminal, IntSupplier width) {
     private static final int USUAL_WIDTH = 80;
 
     /** The process's own. */
     public static Terminal ofProcess() {
         boolean err = isTerminal(2);
-        return new Terminal(
-                System.out, System.err, System.in, err && isTerminal(0), isTerminal(1), err, Terminal::measureWidth);
+        return new Terminal(System.out, System.err, System.in, err && isTerminal(0), err, Terminal::measureWidth);
     }
 
     /** Streams that are files or pipes. */
     public static Terminal plain(PrintStream out, PrintStream err, InputStream in) {
-        return new Terminal(out, err, in, false, false, false, () -> USUAL_WIDTH);
+        return new Terminal(out, err, in, false, false, () -> USUAL_WIDTH);
     }
 
     /** Prints a line of the result. */

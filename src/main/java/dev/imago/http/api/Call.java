@@ -76,9 +76,5 @@ public interface Call {
 
         /** Each name once, in the order of their first occurrence. */
         List<String> names();
-
-        default boolean contains(String name) {
-            return first(name).isPresent();
-        }
     }
 }

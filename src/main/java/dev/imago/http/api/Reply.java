@@ -52,9 +52,6 @@ public record Reply(int status, Headers headers, Body body) {
          * @throws ClientGone if the client has closed the connection
          */
         void flush() throws IOException;
-
-        /** Whether the client is known to be gone. */
-        boolean clientGone();
     }
 
     /** The client closed the connection before the reply was complete. Nobody is to blame; it is not logged as an error. */

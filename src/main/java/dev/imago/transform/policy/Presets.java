@@ -15,10 +15,6 @@ final class Presets {
         this.byName = Map.copyOf(byName);
     }
 
-    int count() {
-        return byName.size();
-    }
-
     /** The query with the parameters of the preset that it names, its own before those of the preset. */
     TransformQuery resolve(TransformQuery query) {
         Optional<String> name = query.get(Parameters.PRESET);

@@ -1,12 +1,10 @@
 package dev.imago.transform.vips;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** An image of libvips: a pipeline that makes pixels when somebody asks. Frames of an animation lie one below the other. */
 record Image(Scope scope, long address) {
@@ -29,10 +27,6 @@ record Image(Scope scope, long address) {
 
     int bands() {
         return vips().imageBands.intCall(address);
-    }
-
-    int frames() {
-        return Math.max(1, height() / frameHeight());
     }
 
     int frameHeight() {
@@ -77,16 +71,6 @@ record Image(Scope scope, long address) {
         return vips().imageTypeOf.call(address, vips().name(field)) != 0;
     }
 
-    Optional<String> text(String field) {
-        if (!has(field)) {
-            return Optional.empty();
-        }
-        MemorySegment result = scope.arena.allocate(JAVA_LONG);
-        return vips().imageGetString.intCall(address, vips().name(field), result.address()) == 0
-                ? Optional.of(Vips.text(result.get(JAVA_LONG, 0)))
-                : Optional.empty();
-    }
-
     /** Names of all metadata. */
     List<String> fields() {
         long strings = vips().imageGetFields.call(address);
@@ -111,15 +95,6 @@ record Image(Scope scope, long address) {
     /** Only for a {@link #copy}. */
     void put(String field, int value) {
         vips().imageSetInt.call(address, vips().name(field), value);
-    }
-
-    /** Only for a {@link #copy}. */
-    void put(String field, String value) {
-        vips().imageSetString
-                .call(
-                        address,
-                        vips().name(field),
-                        scope.arena.allocateFrom(value).address());
     }
 
     /** Makes all pixels now; what comes after may read them in any order. */

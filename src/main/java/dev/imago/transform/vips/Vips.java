@@ -50,8 +50,6 @@ final class Vips extends LoadedLibrary {
     final NativeFunction imageOrientation = function("vips_image_get_orientation");
     final NativeFunction imageHasAlpha = function("vips_image_hasalpha");
     final NativeFunction imageTypeOf = function("vips_image_get_typeof");
-    final NativeFunction imageGetString = function("vips_image_get_string");
-    final NativeFunction imageSetString = function("vips_image_set_string");
     final NativeFunction imageSetInt = function("vips_image_set_int");
     final NativeFunction imageRemove = function("vips_image_remove");
     final NativeFunction imageGetFields = function("vips_image_get_fields");

@@ -72,7 +72,7 @@ final class ProgressTest {
 
     private Terminal terminal(boolean real, IntSupplier width) {
         var stream = new PrintStream(err, true, StandardCharsets.UTF_8);
-        return new Terminal(stream, stream, InputStream.nullInputStream(), false, real, real, width);
+        return new Terminal(stream, stream, InputStream.nullInputStream(), false, real, width);
     }
 
     private void await(String text) {

@@ -361,11 +361,6 @@ class ImageEndpointsTest {
 
             @Override
             public void flush() {}
-
-            @Override
-            public boolean clientGone() {
-                return false;
-            }
         });
         return out.toString(StandardCharsets.UTF_8);
     }
