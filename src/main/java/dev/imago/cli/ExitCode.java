@@ -41,7 +41,7 @@ public final class ExitCode {
             UNREACHABLE, "no server answers at that address",
             TRY_LATER, "the server is overloaded or a part of it is away; try again later",
             CONFIGURATION, "the configuration is refused; `imago config check` shows all of its problems",
-            INTERRUPTED, "ended by Ctrl-C, `put` and `verify` also by SIGTERM"));
+            INTERRUPTED, "ended by Ctrl-C, `put`, `warm` and `verify` also by SIGTERM"));
 
     private ExitCode() {}
 
