@@ -5,7 +5,7 @@ import dev.imago.config.Range;
 import dev.imago.config.Setting;
 import java.time.Duration;
 
-/** The memory tier in front of all stores. */
+/** What is kept of images and renditions in memory and on disk, and how often a hot image is held against its file. */
 public record DeliverySettings(
         @Setting(doc = "Memory for hot images, outside the Java heap; `0` switches the tier off.", byDefault = "256MB")
         ByteSize memory,
