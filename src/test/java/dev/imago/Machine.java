@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Where a server runs until something ends it, again and again on the same folder. */
 interface Machine {
-    /** A memory tier so small that images come from it, are pushed out of it, and are too large for it. */
+    /** A memory tier so small that images come from it, are pushed out of it, and are too large for it; and little else to start. */
     Map<String, String> VARIABLES = Map.of(
             "IMAGO_DELIVERY_MEMORY", "500KB",
             "IMAGO_DELIVERY_LARGEST_IN_MEMORY", "24KB",
