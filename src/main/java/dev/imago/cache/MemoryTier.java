@@ -57,11 +57,6 @@ public final class MemoryTier<V> {
         return generations.get(stripe(key));
     }
 
-    /** Keeps a value, unless the key was invalidated since the ticket was taken. */
-    public void offer(ImageKey key, V value, long ticket) {
-        offer(key, ticket, present -> value);
-    }
-
     /**
      * Keeps what becomes of the value that is there, unless the key was invalidated since the ticket was taken.
      *

@@ -15,7 +15,7 @@ final class MemoryTierTest {
 
     @Test
     void what_was_offered_is_there() {
-        tier.offer(KEY, "bytes", tier.ticket(KEY));
+        tier.offer(KEY, tier.ticket(KEY), _ -> "bytes");
         assertThat(tier.get(KEY)).contains("bytes");
     }
 
@@ -23,7 +23,7 @@ final class MemoryTierTest {
     void a_value_read_before_an_invalidation_is_not_kept() {
         long ticket = tier.ticket(KEY);
         tier.invalidate(KEY);
-        tier.offer(KEY, "old", ticket);
+        tier.offer(KEY, ticket, _ -> "old");
         assertThat(tier.get(KEY)).isEmpty();
     }
 
@@ -31,7 +31,7 @@ final class MemoryTierTest {
     void it_stays_within_its_bytes() {
         for (int i = 0; i < 100; i++) {
             ImageKey key = ImageKey.of("k" + i);
-            tier.offer(key, "x".repeat(100), tier.ticket(key));
+            tier.offer(key, tier.ticket(key), _ -> "x".repeat(100));
         }
         assertThat(tier.stats().bytes()).isLessThanOrEqualTo(1000);
     }
@@ -46,7 +46,8 @@ final class MemoryTierTest {
             readers[i] = Thread.ofPlatform().start(() -> {
                 for (int n = 0; n < 50_000; n++) {
                     long ticket = numbers.ticket(KEY);
-                    numbers.offer(KEY, truth.get(), ticket);
+                    long value = truth.get();
+                    numbers.offer(KEY, ticket, _ -> value);
                 }
             });
         }
@@ -73,7 +74,7 @@ final class MemoryTierTest {
             return weightAfter(weighed);
         });
         long ticket = slow.ticket(KEY);
-        Thread offering = Thread.ofPlatform().start(() -> slow.offer(KEY, "old", ticket));
+        Thread offering = Thread.ofPlatform().start(() -> slow.offer(KEY, ticket, _ -> "old"));
         weighing.await();
         Thread clearing = Thread.ofPlatform().start(slow::clear);
         long deadline = System.nanoTime() + 10_000_000_000L;
@@ -97,7 +98,8 @@ final class MemoryTierTest {
             readers[i] = Thread.ofPlatform().start(() -> {
                 for (int n = 0; n < 20_000; n++) {
                     long ticket = numbers.ticket(KEY);
-                    numbers.offer(KEY, truth.get(), ticket);
+                    long value = truth.get();
+                    numbers.offer(KEY, ticket, _ -> value);
                 }
             });
         }
