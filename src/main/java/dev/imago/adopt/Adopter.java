@@ -100,7 +100,7 @@ public final class Adopter {
         try {
             return work.get();
         } catch (Fault fault) {
-            if (fault.retryable()) {
+            if (passes(fault)) {
                 return Outcome.DOWN;
             }
             LOG.warn("{} cannot be adopted: {} {}", key, fault.message(), fault.detail());
@@ -109,6 +109,11 @@ public final class Adopter {
             LOG.error("{} cannot be adopted by a mistake of this program", key, e);
             return Outcome.FAILED;
         }
+    }
+
+    /** Whether it is worth to try again: a database without room may have some in a while. */
+    private static boolean passes(Fault fault) {
+        return fault.retryable() || fault.kind() == Fault.Kind.NO_SPACE;
     }
 
     /** Adds what is to be settled to the differences; its outcome is LATER until then. */
@@ -195,7 +200,7 @@ public final class Adopter {
             try {
                 record(mutations, catalog.commit(mutations));
             } catch (RuntimeException together) {
-                if (together instanceof Fault fault && fault.retryable()) {
+                if (together instanceof Fault fault && passes(fault)) {
                     mutations.forEach(mutation -> outcomes.put(mutation.key(), Outcome.DOWN));
                 } else {
                     mutations.forEach(this::commitAlone);

@@ -3,6 +3,8 @@ package dev.imago.adopt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imago.adopt.Adopter.Outcome;
+import dev.imago.catalog.Catalog;
+import dev.imago.image.Fault;
 import dev.imago.image.ImageKey;
 import dev.imago.image.Samples;
 import dev.imago.store.Locator;
@@ -10,6 +12,7 @@ import dev.imago.store.PathAddressed;
 import dev.imago.store.Settling;
 import dev.imago.upload.Ground;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -78,8 +81,25 @@ final class AdopterTest {
         assertThat(examine(mistaken)).containsExactly(Outcome.ADOPTED, Outcome.FAILED, Outcome.ADOPTED);
     }
 
+    @Test
+    void a_database_without_room_is_waited_for() {
+        Catalog full = (Catalog) Proxy.newProxyInstance(
+                Catalog.class.getClassLoader(), new Class<?>[] {Catalog.class}, (_, method, arguments) -> {
+                    if (method.getName().equals("commit")) {
+                        throw new Fault(Fault.Kind.NO_SPACE, "The disk of the database is full.");
+                    }
+                    return method.invoke(ground.catalog, arguments);
+                });
+        assertThat(examine(folder, full)).containsExactly(Outcome.DOWN, Outcome.DOWN, Outcome.DOWN);
+        assertThat(examine(folder)).containsExactly(Outcome.ADOPTED, Outcome.ADOPTED, Outcome.ADOPTED);
+    }
+
     private List<Outcome> examine(PathAddressed paths) {
-        var adopter = new Adopter(ground.store, paths, ground.catalog, new Inspector(), Clock.systemUTC());
+        return examine(paths, ground.catalog);
+    }
+
+    private List<Outcome> examine(PathAddressed paths, Catalog catalog) {
+        var adopter = new Adopter(ground.store, paths, catalog, new Inspector(), Clock.systemUTC());
         return adopter.examine(KEYS, Adopter.Removals.BELIEVED);
     }
 }
