@@ -14,14 +14,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** Kills a real server at random points under load, and in between while it starts. {@code bench/crash} does it for longer. */
 @Tag("slow")
 final class KillTest {
-    private static final int KILLS = 100;
+    private static final int KILLS = 60;
 
     @TempDir
     Path directory;
 
     @Test
     @Timeout(value = 12, unit = TimeUnit.MINUTES)
-    void whatever_was_acknowledged_survives_a_hundred_kills() throws Exception {
+    void whatever_was_acknowledged_survives_kills() throws Exception {
         long seed = System.nanoTime();
         System.out.println("seed " + seed);
         Path folder = Files.createDirectory(directory.resolve("site"));
