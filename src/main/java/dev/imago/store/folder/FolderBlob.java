@@ -14,8 +14,10 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class FolderBlob implements Blob {
     private static final int F_DUPFD_CLOEXEC = 1030;
-    private static final int LOOKS = 3;
-    private static final long BETWEEN_LOOKS = 1_000_000;
+    /** Each after twice the time of the one before: 127 ms in all, for one who was interrupted between the two changes. */
+    private static final int LOOKS = 7;
+
+    private static final long FIRST_PAUSE = 1_000_000;
 
     private final TransferBuffers buffers;
     private final Leases leases;
@@ -161,7 +163,7 @@ final class FolderBlob implements Blob {
     private boolean still(Scratch scratch) {
         FileStat now = statNow(scratch);
         for (int look = 0; look < LOOKS && now.onlyChangedLaterThan(version); look++) {
-            LockSupport.parkNanos(BETWEEN_LOOKS);
+            LockSupport.parkNanos(FIRST_PAUSE << look);
             now = statNow(scratch);
         }
         if (now.bytesMayDifferFrom(version)) {
