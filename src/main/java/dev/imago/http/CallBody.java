@@ -57,10 +57,9 @@ final class CallBody extends InputStream {
         return in.available();
     }
 
+    /** Does nothing: Jetty's stream would break the connection off, and the client's answer with it. {@link UnwantedBody} sees to what is left. */
     @Override
-    public void close() throws IOException {
-        in.close();
-    }
+    public void close() {}
 
     private static IOException explained(Exception failure) {
         for (Throwable t = failure; t != null; t = t.getCause()) {

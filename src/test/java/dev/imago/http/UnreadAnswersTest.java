@@ -43,7 +43,12 @@ final class UnreadAnswersTest {
                                 sink.line(Map.of("n", i));
                             }
                         }))
-                .add("PUT", "/refuse", call -> Reply.text(403, "no"));
+                .add("PUT", "/refuse", call -> Reply.text(403, "no"))
+                .add("PUT", "/close", call -> {
+                    try (var _ = call.body()) {
+                        return Reply.text(413, "too much");
+                    }
+                });
         return new Serving(Serving.anywhere().withLimits(limits), api);
     }
 
@@ -131,6 +136,24 @@ final class UnreadAnswersTest {
                     .write("PUT /refuse HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\nabc".getBytes());
             assertThat(Serving.readAll(socket)).contains("HTTP/1.1 403", "Connection: close");
             Serving.await("over", () -> serving.server.active("api") == 0);
+        }
+    }
+
+    @Test
+    void a_client_whose_body_is_refused_by_its_length_may_send_all_of_it_and_reads_why() throws Exception {
+        byte[] piece = new byte[100_000];
+        for (String path : new String[] {"/refuse", "/close"}) {
+            try (Serving serving = serving(DEFAULTS);
+                    Socket socket = serving.connectApi()) {
+                String head =
+                        "PUT " + path + " HTTP/1.1\r\nHost: x\r\nContent-Length: " + 20 * piece.length + "\r\n\r\n";
+                socket.getOutputStream().write(head.getBytes());
+                assertThat(new String(socket.getInputStream().readNBytes(10))).isEqualTo("HTTP/1.1 4");
+                for (int sent = 0; sent < 20; sent++) {
+                    socket.getOutputStream().write(piece);
+                }
+                assertThat(Serving.readAll(socket)).contains("Connection: close");
+            }
         }
     }
 
