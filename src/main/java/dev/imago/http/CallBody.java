@@ -57,9 +57,14 @@ final class CallBody extends InputStream {
         return in.available();
     }
 
-    /** Does nothing: Jetty's stream would break the connection off, and the client's answer with it. {@link UnwantedBody} sees to what is left. */
+    /**
+     * Gives back the buffer that is held. Jetty's stream would break the connection off, and with it the answer of a client that
+     * is still sending; what comes is a matter of {@link UnwantedBody}.
+     */
     @Override
-    public void close() {}
+    public void close() throws IOException {
+        in.skipNBytes(in.available());
+    }
 
     private static IOException explained(Exception failure) {
         for (Throwable t = failure; t != null; t = t.getCause()) {
