@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -25,15 +24,11 @@ final class BrokenDiskTest {
     private static final int IMAGES = 2000;
     private static final Pattern IMAGES_IN_STATUS = Pattern.compile("\"images\":(\\d+)");
     private static final List<String> JVM = List.of("-cp", System.getProperty("java.class.path"));
-    private static final byte[] OLD = image(1, 20_000);
-    private static final byte[] FRESH = image(2, 30_000);
+    private static final byte[] OLD = DiskGround.image(1, 20_000);
+    private static final byte[] FRESH = DiskGround.image(2, 30_000);
 
     @TempDir
     Path directory;
-
-    private static byte[] image(int seed, int size) {
-        return Arrays.copyOf(Samples.png(8, 8, seed), size);
-    }
 
     private ServerProcess serve(MountedDisk disk, Path folder, Path data) {
         return ServerProcess.serveIn(

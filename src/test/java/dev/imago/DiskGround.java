@@ -4,20 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imago.http.api.Json;
 import dev.imago.image.Digest;
+import dev.imago.image.Samples;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /** A server whose disk is in trouble, and what must hold whatever the trouble is. */
 record DiskGround(ServerProcess server, Path folder) {
+    /** An image, with so many bytes behind its end that it has the size. */
+    static byte[] image(int seed, int size) {
+        return Arrays.copyOf(Samples.png(8, 8, seed), size);
+    }
+
     HttpResponse<byte[]> put(String key, byte[] image) throws IOException, InterruptedException {
         return server.api("PUT", "/v1/images/" + key, image);
     }
@@ -52,17 +57,11 @@ record DiskGround(ServerProcess server, Path folder) {
 
     /** Folder, catalog and journal say the same of every image, at the latest when what other programs do is taken up. */
     void requireAgreement() throws Exception {
-        Callable<Boolean> agree = () -> catalog().equals(files()) && journal().equals(files());
+        Callable<Boolean> agree = () -> {
+            Map<String, String> files = Inventory.files(folder);
+            return Inventory.catalog(server).equals(files) && journal().equals(files);
+        };
         Until.so("folder, catalog and journal agree", agree);
-    }
-
-    Map<String, String> catalog() throws IOException, InterruptedException {
-        Map<String, String> catalog = new TreeMap<>();
-        for (JsonNode item :
-                Json.mapper().readTree(server.apiText("/v1/images?limit=1000")).get("items")) {
-            catalog.put(item.get("key").asString(), item.get("digest").asString());
-        }
-        return catalog;
     }
 
     private Map<String, String> journal() throws IOException, InterruptedException {
@@ -76,20 +75,5 @@ record DiskGround(ServerProcess server, Path folder) {
             }
         }
         return images;
-    }
-
-    private Map<String, String> files() throws IOException {
-        try (Stream<Path> all = Files.walk(folder)) {
-            Set<Path> files = all.filter(Files::isRegularFile)
-                    .filter(file -> file.toString().endsWith(".png"))
-                    .collect(Collectors.toSet());
-            Map<String, String> images = new TreeMap<>();
-            for (Path file : files) {
-                images.put(
-                        folder.relativize(file).toString(),
-                        Digest.of(Files.readAllBytes(file)).hex());
-            }
-            return images;
-        }
     }
 }

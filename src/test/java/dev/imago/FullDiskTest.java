@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imago.disk.FileSystem;
 import dev.imago.disk.MountedDisk;
-import dev.imago.image.Samples;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -13,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
@@ -25,15 +23,11 @@ import org.junit.jupiter.api.io.TempDir;
 final class FullDiskTest {
     private static final long SMALL = 24 << 20;
     private static final List<String> JVM = List.of("-cp", System.getProperty("java.class.path"));
-    private static final byte[] OLD = image(1, 20_000);
-    private static final byte[] FRESH = image(2, 30_000);
+    private static final byte[] OLD = DiskGround.image(1, 20_000);
+    private static final byte[] FRESH = DiskGround.image(2, 30_000);
 
     @TempDir
     Path directory;
-
-    private static byte[] image(int seed, int size) {
-        return Arrays.copyOf(Samples.png(8, 8, seed), size);
-    }
 
     /** The images are on the disk, the data directory is elsewhere. */
     private ServerProcess imagesOn(MountedDisk disk) throws IOException {

@@ -84,12 +84,8 @@ final class Invariants {
     /** I4: catalog, folder and journal agree, and nothing is left of what was under way, save what a client can go on with. */
     private void requireNoOrphans(ServerProcess server, int crashes, String where)
             throws IOException, InterruptedException {
-        Map<String, String> catalog = new TreeMap<>();
-        for (JsonNode item :
-                Json.mapper().readTree(server.apiText("/v1/images?limit=1000")).get("items")) {
-            catalog.put(item.get("key").asString(), item.get("digest").asString());
-        }
-        assertThat(catalog).as(where + ", catalog and folder").isEqualTo(files(machine.folder()));
+        Map<String, String> catalog = Inventory.catalog(server);
+        assertThat(catalog).as(where + ", catalog and folder").isEqualTo(Inventory.files(machine.folder()));
         lastInJournal.forEach((key, digest) -> assertThat(catalog.getOrDefault(key, ABSENT))
                 .as(where + ", journal and catalog: " + key)
                 .isEqualTo(digest));
@@ -118,18 +114,5 @@ final class Invariants {
             return new TreeSet<>(
                     files.map(file -> file.getFileName().toString()).toList());
         }
-    }
-
-    private static Map<String, String> files(Path folder) throws IOException {
-        Map<String, String> files = new TreeMap<>();
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path file : all.filter(Files::isRegularFile).toList()) {
-                String key = folder.relativize(file).toString();
-                if (!key.startsWith(".") && !key.contains("/.")) {
-                    files.put(key, Digest.of(Files.readAllBytes(file)).hex());
-                }
-            }
-        }
-        return files;
     }
 }

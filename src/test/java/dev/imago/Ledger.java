@@ -7,7 +7,6 @@ import dev.imago.image.Digest;
 import dev.imago.image.Samples;
 import java.io.IOException;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -17,7 +16,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -93,8 +91,8 @@ final class Ledger {
         }
         last.values().removeIf(ABSENT::equals);
         assertThat(written).as("the journal").containsAllEntriesOf(puts);
-        Map<String, String> files = files(folder);
-        assertThat(catalog(server)).as("catalog and folder").isEqualTo(files);
+        Map<String, String> files = Inventory.files(folder);
+        assertThat(Inventory.catalog(server)).as("catalog and folder").isEqualTo(files);
         assertThat(last).as("journal and folder").isEqualTo(files);
         allowed.forEach((key, may) ->
                 assertThat(files.getOrDefault(key, ABSENT)).as(key).isIn(may));
@@ -120,28 +118,6 @@ final class Ledger {
             String status = server.apiText("/v1/status");
             return status.contains("\"phase\":\"done\"") && status.contains("\"pending\":0");
         });
-    }
-
-    private static Map<String, String> catalog(ServerProcess server) throws IOException, InterruptedException {
-        Map<String, String> catalog = new TreeMap<>();
-        for (JsonNode item :
-                Json.mapper().readTree(server.apiText("/v1/images?limit=1000")).get("items")) {
-            catalog.put(item.get("key").asString(), item.get("digest").asString());
-        }
-        return catalog;
-    }
-
-    private static Map<String, String> files(Path folder) throws IOException {
-        Map<String, String> files = new TreeMap<>();
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path file : all.filter(Files::isRegularFile).toList()) {
-                String key = folder.relativize(file).toString();
-                if (!key.startsWith(".") && !key.contains("/.")) {
-                    files.put(key, Digest.of(Files.readAllBytes(file)).hex());
-                }
-            }
-        }
-        return files;
     }
 
     private static Set<String> union(Set<String> one, Set<String> other) {
