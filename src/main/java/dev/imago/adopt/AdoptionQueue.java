@@ -7,9 +7,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -32,6 +34,10 @@ final class AdoptionQueue {
     private static final int MOST_PENDING = 200_000;
     private static final int AT_ONCE = 4;
     private static final int MOST_TOGETHER = 64;
+
+    /** From a word of the system to the look: what this process put or removed itself is in the catalog by then. */
+    private static final Duration SOON = Duration.ofMillis(200);
+
     private static final Duration AGAIN = Duration.ofMillis(250);
 
     /** Looks at something unfinished before their distances grow. */
@@ -60,6 +66,9 @@ final class AdoptionQueue {
     private final Scanner.Leftovers leftovers;
     private final Map<ImageKey, Waiting> pending = new HashMap<>();
     private final Deque<ImageKey> ready = new ArrayDeque<>();
+    /** Keys of which the system told, in order, and the moment of {@link System#nanoTime} to look at each. */
+    private final SequencedMap<ImageKey, Long> told = new LinkedHashMap<>();
+
     private long words;
     private final Semaphore places = new Semaphore(AT_ONCE);
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -81,7 +90,7 @@ final class AdoptionQueue {
         raise(key, Removals.HELD_BACK, false);
     }
 
-    /** The system tells that there is something to see: it is looked at at once, even if the key waits for a second look. */
+    /** The system tells that there is something to see: it is looked at soon, even if the key waits for a second look. */
     void touched(ImageKey key) {
         raise(key, Removals.HELD_BACK, true);
     }
@@ -91,26 +100,51 @@ final class AdoptionQueue {
         raise(key, Removals.BELIEVED, true);
     }
 
-    private void raise(ImageKey key, Removals removals, boolean told) {
-        if (enter(key, removals, told)) {
+    private void raise(ImageKey key, Removals removals, boolean said) {
+        if (enter(key, removals, said)) {
             work();
         } else {
             leftovers.everything();
         }
     }
 
-    private synchronized boolean enter(ImageKey key, Removals removals, boolean told) {
+    private synchronized boolean enter(ImageKey key, Removals removals, boolean said) {
         Waiting before = pending.get(key);
         if (before == null && pending.size() >= MOST_PENDING) {
             return false;
         }
-        if (before == null || told) {
-            pending.put(key, new Waiting(removals, told ? ++words : 0, 0, true));
-            if (before == null || !before.ready()) {
-                ready.add(key);
+        if (said) {
+            boolean ready = before != null && before.ready();
+            pending.put(key, new Waiting(removals, ++words, 0, ready));
+            if (!ready) {
+                soon(key);
             }
+        } else if (before == null) {
+            pending.put(key, new Waiting(removals, 0, 0, true));
+            ready.add(key);
         }
         return true;
+    }
+
+    /** They all wait equally long, so that one waking serves many. */
+    private void soon(ImageKey key) {
+        if (told.isEmpty()) {
+            schedule(this::lookAtTold, SOON.toNanos());
+        }
+        told.putIfAbsent(key, System.nanoTime() + SOON.toNanos());
+    }
+
+    private void lookAtTold() {
+        synchronized (this) {
+            long now = System.nanoTime();
+            while (!told.isEmpty() && told.firstEntry().getValue() - now <= 0) {
+                ready(told.pollFirstEntry().getKey());
+            }
+            if (!told.isEmpty()) {
+                schedule(this::lookAtTold, told.firstEntry().getValue() - now);
+            }
+        }
+        work();
     }
 
     synchronized int size() {
@@ -199,10 +233,14 @@ final class AdoptionQueue {
         if (closed.get() || !putOff(look.key(), next)) {
             return;
         }
+        schedule(() -> due(look.key()), delay.toNanos());
+    }
+
+    private void schedule(Runnable task, long nanos) {
         try {
-            var _ = timer.schedule(() -> due(look.key()), delay.toMillis(), TimeUnit.MILLISECONDS);
+            var _ = timer.schedule(task, nanos, TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException closing) {
-            LOG.debug("{} is looked at by the scan of the next start", look.key());
+            LOG.debug("What waits to be looked at is seen by the scan of the next start.");
         }
     }
 
@@ -215,17 +253,18 @@ final class AdoptionQueue {
         return raised == null;
     }
 
-    /** Whatever it waits for by now, a look too early does no harm; one that never comes would. */
     private void due(ImageKey key) {
-        synchronized (this) {
-            Waiting waiting = pending.get(key);
-            if (waiting == null || waiting.ready()) {
-                return;
-            }
+        ready(key);
+        work();
+    }
+
+    /** Whatever it waits for by now, a look too early does no harm; one that never comes would. */
+    private synchronized void ready(ImageKey key) {
+        Waiting waiting = pending.get(key);
+        if (waiting != null && !waiting.ready()) {
             pending.put(key, new Waiting(waiting.removals(), waiting.word(), waiting.looks(), true));
             ready.add(key);
         }
-        work();
     }
 
     /** Nothing is looked at any more, but for what is being looked at. */
