@@ -43,6 +43,7 @@ public final class MemoryTier<V> {
         this.offers = lock.readLock();
         this.clearing = lock.writeLock();
         this.values = Caffeine.newBuilder()
+                .executor(Runnable::run)
                 .maximumWeight(maxBytes)
                 .weigher((ImageKey key, V value) -> (int) Math.min(Integer.MAX_VALUE, weight.applyAsLong(value)))
                 .build();

@@ -51,6 +51,7 @@ record Addresses(Router<Site> router, Cache<Address, Alias> aliases) {
         return new Addresses(
                 router,
                 Caffeine.newBuilder()
+                        .executor(Runnable::run)
                         .maximumWeight(MOST_BYTES)
                         .weigher(Addresses::weight)
                         .build());
