@@ -5,7 +5,6 @@ import dev.imago.http.api.Json;
 import dev.imago.http.api.Reply;
 import java.io.IOException;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 import org.eclipse.jetty.server.Response;
 
 /**
@@ -14,10 +13,10 @@ import org.eclipse.jetty.server.Response;
  */
 final class ApiHandler implements Entrance.Service {
     private final Api api;
-    private final Executor threads;
+    private final RequestThreads threads;
     private final SlowWrites slowWrites;
 
-    ApiHandler(Api api, Executor threads, SlowWrites slowWrites) {
+    ApiHandler(Api api, RequestThreads threads, SlowWrites slowWrites) {
         this.api = api;
         this.threads = threads;
         this.slowWrites = slowWrites;
@@ -30,7 +29,7 @@ final class ApiHandler implements Entrance.Service {
             Front.refuse(exchange, Front.busy(exchange, "Too many requests are being worked on."));
             return;
         }
-        threads.execute(() -> {
+        threads.begin(() -> {
             try (WorkPermit held = permit.get()) {
                 call(exchange, new PatientWriter(exchange, slowWrites, held));
                 exchange.succeed();

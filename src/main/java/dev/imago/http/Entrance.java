@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.http.HttpCompliance;
@@ -47,8 +48,17 @@ final class Entrance {
     private final ServerConnector connector;
     private final Service service;
 
-    /** @throws IOException if the certificate cannot be used */
-    Entrance(String name, Server server, ListenerSettings settings, HostPort fallback, Service service)
+    /**
+     * @param executor runs what Jetty does for its connections
+     * @throws IOException if the certificate cannot be used
+     */
+    Entrance(
+            String name,
+            Server server,
+            Executor executor,
+            ListenerSettings settings,
+            HostPort fallback,
+            Service service)
             throws IOException {
         this.name = name;
         this.limits = settings.limits();
@@ -62,7 +72,7 @@ final class Entrance {
         this.certificates = settings.tls().isPresent()
                 ? Optional.of(new Certificates(settings.tls().get()))
                 : Optional.empty();
-        this.connector = new ServerConnector(server, null, null, null, ACCEPTORS, selectors(), protocols());
+        this.connector = new ServerConnector(server, executor, null, null, ACCEPTORS, selectors(), protocols());
         InetSocketAddress address = settings.listen().orElse(fallback).toSocketAddress();
         if (address.isUnresolved()) {
             throw new IOException("the " + name + " listener's host " + address.getHostString() + " is unknown");

@@ -6,8 +6,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -30,7 +29,7 @@ public final class HttpServer implements AutoCloseable {
     private static final int WORKING_THREADS = 48;
 
     private final Server server;
-    private final ExecutorService threads;
+    private final RequestThreads threads = new RequestThreads();
     private final List<Entrance> listeners;
     private final SlowWrites slowWrites = new SlowWrites();
     private final SendBuffers buffers = new SendBuffers(SEND_BUDGET);
@@ -53,18 +52,18 @@ public final class HttpServer implements AutoCloseable {
         pool.setName("http");
         pool.setReservedThreads(0);
         this.server = new Server(pool);
-        this.threads = Executors.newThreadPerTaskExecutor(
-                Thread.ofVirtual().name("http-", 0).factory());
+        Executor connections = threads.stayingOr(pool);
         server.setErrorHandler(new ErrorPages());
         server.setStopTimeout(0);
         this.listeners = List.of(
                 new Entrance(
                         "public",
                         server,
+                        connections,
                         publicSettings,
                         PUBLIC,
                         new PublicHandler(content, threads, slowWrites, buffers)),
-                new Entrance("api", server, apiSettings, API, new ApiHandler(api, threads, slowWrites)));
+                new Entrance("api", server, connections, apiSettings, API, new ApiHandler(api, threads, slowWrites)));
         server.setHandler(new Front(listeners, observer));
     }
 
@@ -160,7 +159,7 @@ public final class HttpServer implements AutoCloseable {
         } catch (Exception e) {
             throw new IllegalStateException("the listeners do not stop", e);
         } finally {
-            threads.shutdownNow();
+            threads.close();
         }
     }
 

@@ -9,7 +9,6 @@ import java.nio.ByteBuffer;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.Executor;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -23,11 +22,11 @@ import org.eclipse.jetty.util.Callback;
  */
 final class PublicHandler implements Entrance.Service {
     private final PublicContent content;
-    private final Executor threads;
+    private final RequestThreads threads;
     private final SlowWrites slowWrites;
     private final SendBuffers buffers;
 
-    PublicHandler(PublicContent content, Executor threads, SlowWrites slowWrites, SendBuffers buffers) {
+    PublicHandler(PublicContent content, RequestThreads threads, SlowWrites slowWrites, SendBuffers buffers) {
         this.content = content;
         this.threads = threads;
         this.slowWrites = slowWrites;
@@ -53,7 +52,7 @@ final class PublicHandler implements Entrance.Service {
 
     private void begin(JettyExchange exchange, JettyDeliveryRequest request) {
         if (exchange.place().concurrent().tryAcquire()) {
-            threads.execute(() -> work(exchange, request));
+            threads.begin(() -> work(exchange, request));
         } else {
             refuseBusy(exchange);
         }

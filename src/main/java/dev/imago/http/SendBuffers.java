@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * nobody waits for a slow reader. Ten thousand slow readers thus hold little more than the budget. Thread-safe, never blocks.
  */
 final class SendBuffers {
-    static final int LARGE = 64 << 10;
-    static final int MIDDLE = 16 << 10;
+    static final int LARGE = 256 << 10;
+    static final int MIDDLE = 64 << 10;
     static final int SMALL = 4 << 10;
 
     private final long budget;
