@@ -14,11 +14,11 @@ JVM_FLAGS=(
   -Xlog:disable -Xlog:all=error:stderr '-Xlog:aot*=off:stderr' '-Xlog:cds*=off:stderr'
 )
 
-# For the server: the compilers begin later, as they would take half of a start's CPU time; with requests it is reached in seconds.
+# For the server: the compilers begin later, as they would take half of a start's CPU time (docs/adr/0003-start.md).
 SERVER_FLAGS=(
   -XX:Tier3InvocationThreshold=2000 -XX:Tier3MinInvocationThreshold=1000 -XX:Tier3CompileThreshold=10000 # C1: ten, ten and five times the usual
-  -XX:Tier4InvocationThreshold=50000 -XX:Tier4MinInvocationThreshold=6000 -XX:Tier4CompileThreshold=150000 # C2: ten times the usual
-  -XX:Tier4BackEdgeThreshold=400000
+  -XX:Tier4InvocationThreshold=15000 -XX:Tier4MinInvocationThreshold=2000 -XX:Tier4CompileThreshold=40000 # C2: three times the usual
+  -XX:Tier4BackEdgeThreshold=120000
   -XX:+UseTransparentHugePages # a page fault for each 2 MiB of the heap, not for each 4 KiB
 )
 
