@@ -19,6 +19,9 @@ SERVER_FLAGS=(
   -XX:Tier3InvocationThreshold=2000 -XX:Tier3MinInvocationThreshold=1000 -XX:Tier3CompileThreshold=10000 # C1: ten, ten and five times the usual
   -XX:Tier4InvocationThreshold=15000 -XX:Tier4MinInvocationThreshold=2000 -XX:Tier4CompileThreshold=40000 # C2: three times the usual
   -XX:Tier4BackEdgeThreshold=120000
+  -XX:MaxRAM=4g # a heap of 1 GB at most, however large the machine: hot images lie outside, bounded by delivery.memory alone
+  -XX:MaxDirectMemorySize=1024g
+  -XX:G1PeriodicGCInterval=60000 # what a busy hour took is given back when it is quiet
   -XX:+UseTransparentHugePages # a page fault for each 2 MiB of the heap, not for each 4 KiB
 )
 
