@@ -31,7 +31,9 @@ import dev.imago.upload.Uploads;
 import dev.imago.upload.fetch.Fetcher;
 import dev.imago.upload.tus.TusUploads;
 import dev.imago.webhook.DeadLetters;
+import dev.imago.webhook.Webhook;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -46,6 +48,7 @@ final class ApiSide {
             BulkDeletes bulkDeletes,
             TusUploads tus,
             DeadLetters deadLetters,
+            List<Webhook> webhooks,
             Catalog catalog,
             Warming warming,
             Journal journal,
@@ -73,7 +76,7 @@ final class ApiSide {
                 .addTo(api);
         new SrcsetEndpoint(catalog, previews, renditionPolicy, access, urls).addTo(api);
         new TusEndpoints(tus, uploads, access, urls, clock).addTo(api);
-        new DeadLetterEndpoints(deadLetters, access).addTo(api);
+        new DeadLetterEndpoints(deadLetters, webhooks, access).addTo(api);
         new KeyEndpoints(auth.keys(), clock).addTo(api);
         new TokenEndpoints(auth.tokens()).addTo(api);
         new ApiDescription().addTo(api);

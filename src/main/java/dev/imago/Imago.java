@@ -134,6 +134,7 @@ public final class Imago implements AutoCloseable {
                 bulkDeletes,
                 tus,
                 deadLetters,
+                webhooks,
                 announcing,
                 delivery,
                 journal,

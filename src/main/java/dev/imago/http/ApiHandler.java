@@ -48,6 +48,7 @@ final class ApiHandler implements Entrance.Service {
         response.setStatus(reply.status());
         reply.headers().forEach((name, value) -> response.getHeaders().add(name, value));
         response.getHeaders().put("X-Request-Id", exchange.requestId());
+        response.getHeaders().put("X-Content-Type-Options", "nosniff");
         exchange.leaveBody(reply.status() != 408);
         boolean head = exchange.method().equals("HEAD");
         switch (reply.body()) {

@@ -110,6 +110,7 @@ class ApiExchangeTest {
         assertThat(talk("GET /q/a%20b?a=1&a=%C3%BC+x HTTP/1.1\r\nHost: img.example:81\r\nX-A: 1\r\nx-a: 2\r\n"
                         + "Connection: close\r\n\r\n"))
                 .contains("X-Request-Id: ")
+                .contains("X-Content-Type-Options: nosniff\r\n")
                 .contains("[\"a b\",[\"1\",\"ü x\"],[\"1\",\"2\"],\"img.example:81\"]"
                         .replace(
                                 "ü",

@@ -20,6 +20,7 @@ final class Conformity {
             "content-type",
             "transfer-encoding",
             "vary",
+            "x-content-type-options",
             "access-control-allow-origin",
             "access-control-expose-headers");
 

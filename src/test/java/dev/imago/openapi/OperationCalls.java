@@ -57,8 +57,11 @@ final class OperationCalls {
         String place = "/v1/webhooks/dead-letters/"
                 + page.json().path("items").get(0).path("id").asLong();
         api.call(200, Ask.of("GET", place));
+        api.call(502, Ask.of("POST", place + ":retry"));
         api.call(204, Ask.of("DELETE", place));
         api.call(404, Ask.of("GET", place));
+        api.call(404, Ask.of("POST", place + ":retry"));
+        api.call(401, Ask.of("POST", place + ":retry").anonymously());
         api.call(400, Ask.of("GET", "/v1/webhooks/dead-letters?after=x"));
         api.call(401, Ask.of("GET", "/v1/webhooks/dead-letters").anonymously());
         api.call(401, Ask.of("DELETE", place).anonymously());

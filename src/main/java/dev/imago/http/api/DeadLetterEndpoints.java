@@ -3,6 +3,7 @@ package dev.imago.http.api;
 import dev.imago.image.Fault;
 import dev.imago.webhook.DeadLetters;
 import dev.imago.webhook.DeadLetters.DeadLetter;
+import dev.imago.webhook.Webhook;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,17 +12,21 @@ public final class DeadLetterEndpoints {
     private static final int PAGE = 100;
 
     private final DeadLetters letters;
+    private final List<Webhook> webhooks;
     private final Access access;
 
-    public DeadLetterEndpoints(DeadLetters letters, Access access) {
+    /** @param webhooks those that are configured: to others nothing can be sent again */
+    public DeadLetterEndpoints(DeadLetters letters, List<Webhook> webhooks, Access access) {
         this.letters = letters;
+        this.webhooks = webhooks;
         this.access = access;
     }
 
     public void addTo(Api api) {
         api.add("GET", "/v1/webhooks/dead-letters", this::list)
                 .add("GET", "/v1/webhooks/dead-letters/{id}", this::get)
-                .add("DELETE", "/v1/webhooks/dead-letters/{id}", this::drop);
+                .add("DELETE", "/v1/webhooks/dead-letters/{id}", this::drop)
+                .add("POST", "/v1/webhooks/dead-letters/{id}:retry", this::retry);
     }
 
     /**
@@ -42,9 +47,25 @@ public final class DeadLetterEndpoints {
 
     private Reply get(Call call) {
         access.require(call, Access.Right.ADMIN, "");
+        return Reply.json(letter(call)).with("Cache-Control", "no-store");
+    }
+
+    private DeadLetter letter(Call call) {
         return letters.find(number(call.parameter("id")))
-                .map(letter -> Reply.json(letter).with("Cache-Control", "no-store"))
                 .orElseThrow(() -> new Fault(Fault.Kind.ABSENT, "There is no such dead letter."));
+    }
+
+    /** Once, now; the letter is gone when the receiver takes it. */
+    private Reply retry(Call call) throws InterruptedException {
+        access.require(call, Access.Right.ADMIN, "");
+        DeadLetter letter = letter(call);
+        Webhook webhook = webhooks.stream()
+                .filter(one -> one.name().equals(letter.follower()))
+                .findFirst()
+                .orElseThrow(() -> new Fault(
+                        Fault.Kind.CONFLICT, letter.follower() + " is not configured, so nothing can be sent to it."));
+        webhook.retry(letter.id());
+        return Reply.noContent();
     }
 
     /** Idempotent. */

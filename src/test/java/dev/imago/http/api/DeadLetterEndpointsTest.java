@@ -9,6 +9,7 @@ import dev.imago.image.ImageKey;
 import dev.imago.upload.Grant;
 import dev.imago.webhook.DeadLetters;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,12 +26,14 @@ class DeadLetterEndpointsTest {
                     "INSERT INTO dead_letter (follower, delivery, body, changes, attempts, reason, failed)"
                             + " VALUES ('webhook:a', 'd1', '{}', 1, 10, '500', 0)"));
             Api api = new Api();
-            new DeadLetterEndpoints(new DeadLetters(database), access()).addTo(api);
+            new DeadLetterEndpoints(new DeadLetters(database), List.of(), access()).addTo(api);
 
             String list = new String(Json.bytes(value(send(api, "GET", "/v1/webhooks/dead-letters"))));
             assertThat(list).contains("\"delivery\":\"d1\"").doesNotContain("next");
             assertThat(send(api, "GET", "/v1/webhooks/dead-letters/1").status()).isEqualTo(200);
             assertThat(send(api, "GET", "/v1/webhooks/dead-letters/x").status()).isEqualTo(400);
+            assertThat(send(api, "POST", "/v1/webhooks/dead-letters/1:retry").status())
+                    .isEqualTo(409);
             assertThat(send(api, "DELETE", "/v1/webhooks/dead-letters/1").status())
                     .isEqualTo(204);
             assertThat(send(api, "GET", "/v1/webhooks/dead-letters/1").status()).isEqualTo(404);
