@@ -15,9 +15,11 @@ import dev.imago.store.memory.MemoryStore;
 import dev.imago.store.wrap.MeteredStore;
 import dev.imago.store.wrap.StoreMeter;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -45,6 +47,7 @@ final class OpenStores implements Stores, Suspicion, AutoCloseable {
                         Durability.valueOf(settings.durability().name()),
                         settings.node());
             case StoreSettings.Memory memory -> new MemoryStore(name);
+            case StoreSettings.S3 s3 -> S3Stores.open(name, s3);
         };
     }
 
@@ -75,18 +78,27 @@ final class OpenStores implements Stores, Suspicion, AutoCloseable {
     void adoptInto(Catalog catalog, Settings settings, Clock clock) {
         for (Store store : stores.values()) {
             Optional<PathAddressed> paths = store.capability(PathAddressed.class);
-            boolean others = settings.allStores().get(store.name()) instanceof StoreSettings.Folder;
+            StoreSettings kind = Objects.requireNonNull(settings.allStores().get(store.name()));
+            boolean others = !(kind instanceof StoreSettings.Memory);
             if (settings.adoption().enabled() && others && paths.isPresent()) {
                 var adoption = new Adoption(
                         store,
                         paths.get(),
                         catalog,
                         settings.adoption(),
+                        rescan(kind, settings),
                         clock,
                         new BackgroundThreads("scan-" + store.name()));
                 adoptions.put(store.name(), adoption);
             }
         }
+    }
+
+    /** Listing a folder costs reading it, which was made for that; listing a bucket costs money, or a service much work. */
+    private static Optional<Duration> rescan(StoreSettings store, Settings settings) {
+        return store instanceof StoreSettings.S3 s3
+                ? s3.rescan()
+                : Optional.of(settings.adoption().rescan());
     }
 
     /** Starts to watch the stores that others write to, and to scan them. */

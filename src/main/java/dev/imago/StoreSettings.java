@@ -1,8 +1,16 @@
 package dev.imago;
 
+import dev.imago.config.ByteSize;
+import dev.imago.config.Check;
+import dev.imago.config.Checked;
 import dev.imago.config.Named;
+import dev.imago.config.Range;
+import dev.imago.config.Secret;
 import dev.imago.config.Setting;
+import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
 
 /** A store, by its engine. They stand here together because only the root knows all adapters. */
 public sealed interface StoreSettings {
@@ -18,4 +26,136 @@ public sealed interface StoreSettings {
     /** Nothing but memory; everything is gone when the server stops. For trying things out. */
     @Named("memory")
     record Memory() implements StoreSettings {}
+
+    /** A bucket of a service that speaks S3: Ceph's radosgw, others, AWS. */
+    @Named("s3")
+    record S3(
+            @Setting(doc = "The bucket; it must exist.", example = "site-images")
+            String bucket,
+
+            @Setting(
+                    doc = "What the name of each object begins with; the key of the image follows.",
+                    byDefault = "",
+                    example = "images/")
+            String prefix,
+
+            @Setting(
+                    doc = "The address of the service. Default: AWS, in the region.",
+                    example = "https://s3.example.com")
+            Optional<URI> endpoint,
+
+            @Setting(doc = "The region, as requests to the service are signed for.", byDefault = "us-east-1")
+            String region,
+
+            @Setting(
+                    doc =
+                            "Whether the bucket stands in the path of an address or in its host name. Default: `path` where `endpoint` is given, `host` on AWS.")
+            Optional<AddressStyle> addressStyle,
+
+            @Setting(
+                    doc =
+                            "The access key. Default: what the AWS SDK finds (environment, system properties, `~/.aws`, container, instance).")
+            Optional<String> accessKey,
+
+            @Setting(doc = "The secret that belongs to the access key.") @Secret
+            Optional<String> secretKey,
+
+            @Setting(
+                    doc =
+                            "PEM file with the only authorities that the service's certificate may be signed by. Default: those of the JVM.",
+                    example = "/etc/imago/s3-ca.pem")
+            Optional<Path> ca,
+
+            @Setting(doc = "How many connections there may be to the service.", byDefault = "64")
+            @Range(min = "1", max = "1000")
+            int connections,
+
+            @Setting(
+                    doc =
+                            "How long a call may take with all its repetitions. One that sends a large body gets more, a second for each 256 KiB.",
+                    byDefault = "15s")
+            @Range(min = "1s", max = "10m")
+            Duration timeout,
+
+            @Setting(
+                    doc = "How long one attempt waits for the service's answer, or for the next bytes of it.",
+                    byDefault = "5s")
+            @Range(min = "100ms", max = "10m")
+            Duration attemptTimeout,
+
+            @Setting(doc = "Larger images are sent in parts of this size.", byDefault = "16MiB")
+            @Range(min = "5MiB", max = "5GiB")
+            ByteSize partSize,
+
+            @Setting(
+                    doc =
+                            "When uploads in parts that were begun below the prefix and never finished are removed, whoever began them.",
+                    byDefault = "1d")
+            @Range(min = "1h", max = "365d")
+            Duration abortUploadsAfter,
+
+            @Setting(
+                    doc = "The `Cache-Control` that objects have for those who read them without Imago.",
+                    byDefault = "public, max-age=86400")
+            String cacheControl,
+
+            @Setting(
+                    doc =
+                            "Whether images are delivered through Imago (`proxy`), or clients are sent to the service with an address that is good for a while (`redirect`). Renditions and SVG always come from Imago.",
+                    byDefault = "proxy")
+            Delivery delivery,
+
+            @Setting(doc = "How long an address is good that a client was sent to.", byDefault = "15m")
+            @Range(min = "1m", max = "7d")
+            Duration redirectValidity,
+
+            @Setting(
+                    doc =
+                            "The address of the service for clients that are sent there, where it differs from `endpoint`.",
+                    example = "https://s3.example.com")
+            Optional<URI> publicEndpoint,
+
+            @Setting(
+                    doc =
+                            "How often the whole bucket is listed and compared with the catalog, from the start on. Without it: when `imago scan` asks for it. Costs a request for each 1,000 objects.",
+                    example = "1d")
+            @Range(min = "1m", max = "365d")
+            Optional<Duration> rescan)
+            implements StoreSettings, Checked {
+        /** Where the bucket's name stands in an address. */
+        public enum AddressStyle {
+            PATH,
+            HOST
+        }
+
+        /** Who sends the bytes of an image. */
+        public enum Delivery {
+            PROXY,
+            REDIRECT
+        }
+
+        /** Whether the bucket stands in the path. */
+        boolean pathStyle() {
+            return addressStyle.map(AddressStyle.PATH::equals).orElse(endpoint.isPresent());
+        }
+
+        @Override
+        public void check(Check check) {
+            if (accessKey.isPresent() != secretKey.isPresent()) {
+                check.refuse(accessKey.isPresent() ? "secret-key" : "access-key", "both halves of the key, or none");
+            }
+            if (!bucket.matches("[A-Za-z0-9][A-Za-z0-9._-]{1,254}")) {
+                check.refuse("bucket", "the name of a bucket");
+            }
+            if (prefix.startsWith("/") || prefix.contains("//")) {
+                check.refuse("prefix", "the beginning of a name, without a slash at its start, such as images/");
+            }
+            if (attemptTimeout.compareTo(timeout) > 0) {
+                check.refuse("attempt-timeout", "at most the value of timeout");
+            }
+            if (!cacheControl.matches("[ -~]*")) {
+                check.refuse("cache-control", "the value of a header field, such as public, max-age=86400");
+            }
+        }
+    }
 }

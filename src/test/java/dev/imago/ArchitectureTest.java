@@ -87,7 +87,7 @@ final class ArchitectureTest {
 
     @Test
     void only_the_root_knows_adapters_and_they_do_not_know_each_other() {
-        for (String adapter : Set.of("store.folder", "store.memory", "store.wrap")) {
+        for (String adapter : Set.of("store.folder", "store.memory", "store.s3", "store.wrap")) {
             noClasses()
                     .that()
                     .resideOutsideOfPackages(ROOT, ROOT + "." + adapter + "..")
@@ -117,6 +117,7 @@ final class ArchitectureTest {
         stays("com.zaxxer..", "database");
         stays("org.snakeyaml..", "config");
         stays("picocli..", "cli");
+        stays("software.amazon.awssdk..", "store.s3");
         stays("com.github.benmanes..", "auth", "cache", "delivery", "http");
         stays("java.lang.foreign..", "store.folder", "transform.vips", "transform.worker");
         stays("java.sql..", "database", "catalog", "journal", "webhook", "auth", "upload");

@@ -36,6 +36,7 @@ public final class Adoption implements AutoCloseable {
     private static final Duration UNTIL_ENDED = Duration.ofSeconds(10);
 
     private final Store store;
+    private final boolean regular;
     private final AdoptionQueue queue;
     private final Scanner everything;
     private final Scanner parts;
@@ -45,6 +46,8 @@ public final class Adoption implements AutoCloseable {
     /**
      * Prepares adoption for a path-addressed store; nothing happens before {@link #start}.
      *
+     * @param rescan how often everything is compared, from the start on; empty: only when somebody asks for it, or what is missing has to
+     *     be weighed
      * @param background makes threads of a lower priority
      */
     public Adoption(
@@ -52,9 +55,11 @@ public final class Adoption implements AutoCloseable {
             PathAddressed paths,
             Catalog catalog,
             AdoptionSettings settings,
+            Optional<Duration> rescan,
             Clock clock,
             ThreadFactory background) {
         this.store = store;
+        this.regular = rescan.isPresent();
         var pace = new Pace(settings.scanRate().bytes());
         var paced = new Adopter(store, paths, catalog, new Inspector(pace.andThen(this::goOn)), clock);
         var noticed = new Adopter(store, paths, catalog, new Inspector(this::goOn), clock);
@@ -65,7 +70,7 @@ public final class Adoption implements AutoCloseable {
                 catalog,
                 paced,
                 background,
-                new ScanSchedule(System::nanoTime, settings.rescan(), this::watched),
+                new ScanSchedule(System::nanoTime, rescan.orElse(ScanSchedule.NEVER), this::calm),
                 leftovers,
                 () -> watch.ifPresent(Watchable.Watch::renew));
         this.parts = new Scanner(
@@ -81,7 +86,9 @@ public final class Adoption implements AutoCloseable {
     /** Starts to watch, and to compare everything in the background. */
     public void start() {
         watch = store.capability(Watchable.class).map(watchable -> watchable.watch(new Listener()));
-        requestScan("", false);
+        if (regular) {
+            requestScan("", false);
+        }
         everything.start();
         parts.start();
     }
@@ -123,6 +130,11 @@ public final class Adoption implements AutoCloseable {
     /** Whether every directory is watched now; what changes in others is found by scans only. */
     public boolean watched() {
         return watch.filter(Watchable.Watch::complete).isPresent();
+    }
+
+    /** A store that nobody can watch is compared as often as its settings say, not more often because of it. */
+    private boolean calm() {
+        return watched() || store.capability(Watchable.class).isEmpty();
     }
 
     private final class Leftovers implements Scanner.Leftovers {

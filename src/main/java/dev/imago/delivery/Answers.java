@@ -17,7 +17,10 @@ final class Answers {
         Answer answer = switch (ReadConditions.evaluate(request, etag, version.modified())) {
             case NOT_MODIFIED -> notModified(site, original);
             case FAILED -> ProblemAnswer.preconditionFailed(site).to(request.method());
-            case PROCEED -> content(site, original, request);
+            case PROCEED ->
+                original instanceof Original.Elsewhere elsewhere
+                        ? Redirection.to(site, elsewhere, request)
+                        : content(site, original, request);
         };
         return ImageCors.allowing(site.policy(), request, answer);
     }

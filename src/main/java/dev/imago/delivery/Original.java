@@ -3,6 +3,7 @@ package dev.imago.delivery;
 import dev.imago.image.Fault;
 import dev.imago.store.Blob;
 import dev.imago.store.ByteRange;
+import dev.imago.store.Presigned;
 
 /** An image that was found: in memory, or to be streamed from its store. */
 sealed interface Original extends AutoCloseable {
@@ -41,6 +42,14 @@ sealed interface Original extends AutoCloseable {
                 throw new Fault(Fault.Kind.CHANGED, "The image was replaced in this moment.");
             }
             return blob;
+        }
+    }
+
+    /** To be fetched from the engine by the client itself; read from its store where that will not do. */
+    record Elsewhere(ImageVersion version, Presigned engine) implements Streamed {
+        @Override
+        public Blob open(ByteRange range) {
+            return new InStore(version).open(range);
         }
     }
 

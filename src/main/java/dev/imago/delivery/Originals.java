@@ -13,6 +13,7 @@ import dev.imago.store.Blob;
 import dev.imago.store.ByteRange;
 import dev.imago.store.Locator;
 import dev.imago.store.PathAddressed;
+import dev.imago.store.Presigned;
 import dev.imago.store.Store;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -90,12 +91,20 @@ final class Originals {
     /** The image of this key on this site, with its bytes if they are few and there is room. */
     Optional<Original> find(Site site, ImageKey key) {
         return settled(
-                site, key, (version, blob) -> inMemory(version, blob).orElseGet(() -> new Original.InStore(version)));
+                site,
+                key,
+                (version, blob) -> elsewhere(version)
+                        .or(() -> inMemory(version, blob))
+                        .orElseGet(() -> new Original.InStore(version)));
     }
 
     /** The same for one answer, which closes it: where the bytes are many, this version is held open. */
     Optional<Original> hold(Site site, ImageKey key) {
-        return settled(site, key, (version, blob) -> inMemory(version, blob).orElseGet(() -> held(version, blob)));
+        return settled(
+                site,
+                key,
+                (version, blob) ->
+                        elsewhere(version).or(() -> inMemory(version, blob)).orElseGet(() -> held(version, blob)));
     }
 
     /** The version, held open and not read; the caller closes it. */
@@ -105,6 +114,13 @@ final class Originals {
 
     private static Original held(ImageVersion version, Blob blob) {
         return new Original.Held(version, blob.again(ByteRange.ALL));
+    }
+
+    /** An SVG is not sent elsewhere: only this server's own header fields keep its scripts from being run. */
+    private static Optional<Original> elsewhere(ImageVersion version) {
+        return version.format() == Format.SVG
+                ? Optional.empty()
+                : version.store().capability(Presigned.class).map(engine -> new Original.Elsewhere(version, engine));
     }
 
     private Optional<Original> inMemory(ImageVersion version, Blob blob) {
@@ -182,7 +198,7 @@ final class Originals {
     }
 
     private Optional<Original> open(Place place, ImageKey key, BiFunction<ImageVersion, Blob, Original> how) {
-        Optional<Blob> opened = place.store().open(place.locator(), ByteRange.ALL);
+        Optional<Blob> opened = opened(place.store(), place.locator());
         if (opened.isEmpty()) {
             if (place.entry().isPresent()) {
                 missing(place.store(), key);
@@ -196,6 +212,13 @@ final class Originals {
             }
             return Optional.of(how.apply(version.get(), blob));
         }
+    }
+
+    /** Bytes that clients fetch themselves are left where they are, unless it turns out that they are needed here. */
+    private static Optional<Blob> opened(Store store, Locator locator) {
+        return store.capability(Presigned.class).isPresent()
+                ? UnopenedBlob.at(store, locator)
+                : store.open(locator, ByteRange.ALL);
     }
 
     /** A known image whose file is not there was removed, unless everything is gone: then caches keep what they have. */

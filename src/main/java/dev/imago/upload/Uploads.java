@@ -137,7 +137,7 @@ public final class Uploads {
                 return new Uploaded(current.get(), Outcome.UNCHANGED);
             }
             try (Quotas.Reservation _ = quotas.reserve(key, received.size(), current)) {
-                return store(key, received, header, policy.store(), held);
+                return store(key, received, header, policy.store(), held, terms.preconditions());
             }
         }
     }
@@ -162,10 +162,16 @@ public final class Uploads {
         }
     }
 
-    private Uploaded store(ImageKey key, Spool received, ImageHeader header, Store store, Present.Held held) {
+    private Uploaded store(
+            ImageKey key,
+            Spool received,
+            ImageHeader header,
+            Store store,
+            Present.Held held,
+            WriteConditions preconditions) {
         Optional<CatalogEntry> current = held.entry();
-        Stored stored = store.put(
-                key, new Content(received.file(), received.size(), received.digest(), header.format(), held::require));
+        var content = new Content(received.file(), received.size(), received.digest(), header.format(), held::require);
+        Stored stored = Replacement.put(store, key, content, current, preconditions);
         CatalogEntry entry = entry(key, received, header, store, stored, current);
         Change change = recorded(new Mutation.Put(entry, Cause.REQUEST, version(current)), store);
         current.ifPresent(old -> removeReplaced(old, entry));

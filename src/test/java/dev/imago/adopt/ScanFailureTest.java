@@ -156,6 +156,7 @@ final class ScanFailureTest {
                 ground.store.capability(PathAddressed.class).orElseThrow(),
                 ground.catalog,
                 settings,
+                Optional.of(Duration.ofHours(1)),
                 Clock.systemUTC(),
                 Thread.ofVirtual().factory());
     }

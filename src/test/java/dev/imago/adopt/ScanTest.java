@@ -104,6 +104,7 @@ final class ScanTest {
                 store.capability(PathAddressed.class).orElseThrow(),
                 catalog,
                 new AdoptionSettings(true, Duration.ofHours(1), ByteSize.parse("1GB")),
+                Optional.of(Duration.ofHours(1)),
                 Clock.systemUTC(),
                 new BackgroundThreads("scan"));
     }

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -35,6 +36,7 @@ final class WatchedScanTest {
                 ground.store.capability(PathAddressed.class).orElseThrow(),
                 ground.catalog,
                 new AdoptionSettings(true, Duration.ofHours(1), ByteSize.parse("1GB")),
+                Optional.of(Duration.ofHours(1)),
                 Clock.systemUTC(),
                 Thread.ofVirtual().factory());
     }
