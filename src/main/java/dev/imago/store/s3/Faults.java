@@ -39,8 +39,9 @@ final class Faults {
         return fault.withDetail(what + ": " + reason(e));
     }
 
+    /** Only the service itself can say that: what else answers 404, such as a proxy in between, knows nothing of objects. */
     static boolean isAbsent(S3Exception e) {
-        return e.statusCode() == 404 && !code(e).equals("NoSuchBucket");
+        return code(e).equals("NoSuchKey");
     }
 
     static boolean isUnsatisfiedCondition(S3Exception e) {

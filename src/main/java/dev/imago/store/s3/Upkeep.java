@@ -24,6 +24,7 @@ final class Upkeep implements AutoCloseable {
     private final Thread thread;
     private volatile Optional<Room> room = Optional.empty();
     private volatile boolean looked;
+    private volatile boolean closed;
     private Optional<String> trouble = Optional.of("");
     private long nextCleaning = System.nanoTime();
 
@@ -49,7 +50,7 @@ final class Upkeep implements AutoCloseable {
 
     private void run() {
         try {
-            while (true) {
+            while (!closed) {
                 boolean there = step();
                 Thread.sleep(there ? LOOK : LOOK_AGAIN);
             }
@@ -58,7 +59,7 @@ final class Upkeep implements AutoCloseable {
         }
     }
 
-    private boolean step() throws InterruptedException {
+    private boolean step() {
         try {
             look();
             if (trouble.isPresent()) {
@@ -68,10 +69,7 @@ final class Upkeep implements AutoCloseable {
             clean();
             return true;
         } catch (Fault fault) {
-            if (Thread.interrupted()) {
-                throw new InterruptedException();
-            }
-            if (!trouble.equals(Optional.of(fault.message()))) {
+            if (!closed && !trouble.equals(Optional.of(fault.message()))) {
                 LOG.warn("store '{}': bucket {}: {} ({})", store, bucket.name(), fault.message(), fault.detail());
                 trouble = Optional.of(fault.message());
             }
@@ -80,11 +78,14 @@ final class Upkeep implements AutoCloseable {
     }
 
     private void look() {
-        HeadBucketResponse answer = Faults.translated(
-                "HEAD bucket " + bucket.name(),
-                () -> connection.get().s3().headBucket(request -> request.bucket(bucket.name())));
-        room = Room.of(answer.sdkHttpResponse());
-        looked = true;
+        try {
+            HeadBucketResponse answer = Faults.translated(
+                    "HEAD bucket " + bucket.name(),
+                    () -> connection.get().s3().headBucket(request -> request.bucket(bucket.name())));
+            room = Room.of(answer.sdkHttpResponse());
+        } finally {
+            looked = true;
+        }
     }
 
     private void clean() {
@@ -95,12 +96,16 @@ final class Upkeep implements AutoCloseable {
         try {
             leftovers.abort();
         } catch (Fault fault) {
+            if (closed) {
+                return;
+            }
             LOG.info("store '{}': unfinished uploads stay: {} ({})", store, fault.message(), fault.detail());
         }
     }
 
     @Override
     public void close() {
+        closed = true;
         thread.interrupt();
     }
 }

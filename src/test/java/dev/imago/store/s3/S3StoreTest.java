@@ -204,7 +204,7 @@ final class S3StoreTest extends S3Ground {
 
     @Test
     void a_body_that_breaks_off_is_asked_for_again_where_it_ended() {
-        byte[] bytes = random(24 << 20, 3);
+        byte[] bytes = random(12 << 20, 3);
         try (S3Store store = inParts(CEPH.bucket())) {
             Stored stored = put(store, "large.jpg", bytes);
             try (Blob blob = store.open(stored.locator(), ByteRange.ALL).orElseThrow()) {
@@ -223,12 +223,12 @@ final class S3StoreTest extends S3Ground {
     @Test
     void a_body_that_breaks_off_is_not_completed_from_another_version() {
         try (S3Store store = inParts(CEPH.bucket())) {
-            Stored stored = put(store, "large.jpg", random(24 << 20, 3));
+            Stored stored = put(store, "large.jpg", random(12 << 20, 3));
             try (Blob blob = store.open(stored.locator(), ByteRange.ALL).orElseThrow()) {
                 blob.read(ByteBuffer.allocate(1000));
                 CEPH.kill("rgw");
                 CEPH.launch("rgw");
-                put(store, "large.jpg", random(24 << 20, 4));
+                put(store, "large.jpg", random(12 << 20, 4));
                 assertFault(() -> rest(blob), Fault.Kind.CHANGED, "replaced");
             }
         }
