@@ -27,12 +27,15 @@ import software.amazon.awssdk.services.s3.presigner.S3Presigner;
  * The SDK's client of one service, with its pool of connections. Thread-safe.
  *
  * <p>The SDK repeats what failed: after a random time between zero and a bound that doubles ("full jitter"), within the deadline of
- * the call, and less often the more calls fail (its retry quota).
+ * the call. Its retry quota is switched off: a few dozen repetitions use it up, so that a radosgw that restarts under load would fail
+ * calls which have most of their time left.
  */
 final class Connection implements AutoCloseable {
-    private static final int ATTEMPTS = 6;
     private static final Duration FIRST_DELAY = Duration.ofMillis(50);
-    private static final Duration LONGEST_DELAY = Duration.ofSeconds(2);
+    private static final Duration LONGEST_DELAY = Duration.ofSeconds(1);
+    /** Until the longest delay is reached. */
+    private static final int FIRST_ATTEMPTS = 5;
+
     private static final Duration IDLE = Duration.ofSeconds(30);
 
     private final Service service;
@@ -93,17 +96,21 @@ final class Connection implements AutoCloseable {
                 .overrideConfiguration(ClientOverrideConfiguration.builder()
                         .apiCallAttemptTimeout(patience.attempt())
                         .apiCallTimeout(patience.deadline())
-                        .retryStrategy(retries())
+                        .retryStrategy(retries(patience))
                         .build());
         service.endpoint().ifPresent(builder::endpointOverride);
         return builder.build();
     }
 
-    private static RetryStrategy retries() {
+    /** So many that what fails at once is repeated for most of the deadline, half of the longest delay apart; then its own reason is told. */
+    private static RetryStrategy retries(Patience patience) {
+        long later = patience.deadline().multipliedBy(3).dividedBy(LONGEST_DELAY.multipliedBy(2));
         return AwsRetryStrategy.standardRetryStrategy().toBuilder()
-                .maxAttempts(ATTEMPTS)
+                .circuitBreakerEnabled(false)
+                .maxAttempts(FIRST_ATTEMPTS + (int) later)
                 .backoffStrategy(BackoffStrategy.exponentialDelay(FIRST_DELAY, LONGEST_DELAY))
-                .throttlingBackoffStrategy(BackoffStrategy.exponentialDelay(LONGEST_DELAY, LONGEST_DELAY))
+                .throttlingBackoffStrategy(
+                        BackoffStrategy.exponentialDelay(LONGEST_DELAY, LONGEST_DELAY.multipliedBy(4)))
                 .build();
     }
 

@@ -72,11 +72,11 @@ abstract class S3Ground {
         return bytes;
     }
 
-    /** The call fails with a fault of this kind, whose message has these words. */
+    /** The call fails with a fault of this kind, whose message has what the pattern finds. */
     static void assertFault(ThrowingCallable call, Fault.Kind kind, String words) {
         assertThatThrownBy(call).isInstanceOfSatisfying(Fault.class, fault -> {
             assertThat(fault.kind()).as(fault + " " + fault.detail()).isEqualTo(kind);
-            assertThat(fault.message()).contains(words);
+            assertThat(fault.message()).containsPattern(words);
         });
     }
 }
