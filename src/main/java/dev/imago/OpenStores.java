@@ -79,7 +79,7 @@ final class OpenStores implements Stores, Suspicion, AutoCloseable {
         for (Store store : stores.values()) {
             Optional<PathAddressed> paths = store.capability(PathAddressed.class);
             StoreSettings kind = Objects.requireNonNull(settings.allStores().get(store.name()));
-            boolean others = !(kind instanceof StoreSettings.Memory);
+            boolean others = kind instanceof StoreSettings.Folder || kind instanceof StoreSettings.S3;
             if (settings.adoption().enabled() && others && paths.isPresent()) {
                 var adoption = new Adoption(
                         store,
