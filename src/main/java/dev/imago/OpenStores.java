@@ -7,7 +7,11 @@ import dev.imago.delivery.Stores;
 import dev.imago.delivery.Suspicion;
 import dev.imago.image.ImageKey;
 import dev.imago.store.PathAddressed;
+import dev.imago.store.Relocating;
 import dev.imago.store.Store;
+import dev.imago.store.fastdfs.Address;
+import dev.imago.store.fastdfs.ClusterSettings;
+import dev.imago.store.fastdfs.FastDfsStore;
 import dev.imago.store.folder.BackgroundThreads;
 import dev.imago.store.folder.Durability;
 import dev.imago.store.folder.FolderStore;
@@ -30,6 +34,7 @@ final class OpenStores implements Stores, Suspicion, AutoCloseable {
     private final Map<String, Store> stores = new TreeMap<>();
     private final Map<String, String> types = new TreeMap<>();
     private final Map<String, Adoption> adoptions = new TreeMap<>();
+    private Optional<ResidentAdoption> residents = Optional.empty();
 
     OpenStores(Settings settings, StoreMeter meter) {
         settings.allStores().forEach((name, one) -> {
@@ -46,9 +51,28 @@ final class OpenStores implements Stores, Suspicion, AutoCloseable {
                         folder.path(),
                         Durability.valueOf(settings.durability().name()),
                         settings.node());
+            case StoreSettings.FastDfs fastDfs -> fastDfs(name, fastDfs, settings);
             case StoreSettings.Memory memory -> new MemoryStore(name);
             case StoreSettings.S3 s3 -> S3Stores.open(name, s3);
         };
+    }
+
+    private static Store fastDfs(String name, StoreSettings.FastDfs store, Settings settings) {
+        var cluster = new ClusterSettings(
+                store.trackers().stream()
+                        .map(tracker -> new Address(tracker.host(), tracker.port()))
+                        .toList(),
+                Set.copyOf(store.groups()),
+                store.connections(),
+                store.connectTimeout(),
+                store.timeout(),
+                ClusterSettings.REFRESH);
+        return new FastDfsStore(
+                name,
+                cluster,
+                store.slavePrefixes(),
+                settings.dataDirectory().resolve("stores").resolve(name),
+                settings.durability() == Settings.Durability.FSYNC);
     }
 
     @Override
@@ -74,9 +98,14 @@ final class OpenStores implements Stores, Suspicion, AutoCloseable {
         return adoptions;
     }
 
-    /** Prepares to keep the catalog in step with stores that other programs write to. */
+    /** Prepares to keep the catalog in step with stores that other programs write to, or that move images themselves. */
     void adoptInto(Catalog catalog, Settings settings, Clock clock) {
+        if (settings.adoption().enabled()) {
+            residents = Optional.of(new ResidentAdoption(catalog, clock));
+        }
         for (Store store : stores.values()) {
+            store.capability(Relocating.class)
+                    .ifPresent(relocating -> relocating.tell(new CatalogRegister(store.name(), catalog)));
             Optional<PathAddressed> paths = store.capability(PathAddressed.class);
             StoreSettings kind = Objects.requireNonNull(settings.allStores().get(store.name()));
             boolean others = kind instanceof StoreSettings.Folder || kind instanceof StoreSettings.S3;
@@ -108,7 +137,10 @@ final class OpenStores implements Stores, Suspicion, AutoCloseable {
 
     @Override
     public void raise(Store store, ImageKey key) {
-        adoption(store).ifPresent(adoption -> adoption.suspect(key));
+        adoption(store)
+                .ifPresentOrElse(
+                        adoption -> adoption.suspect(key),
+                        () -> residents.ifPresent(resident -> resident.suspect(store, key)));
     }
 
     @Override
@@ -128,6 +160,7 @@ final class OpenStores implements Stores, Suspicion, AutoCloseable {
     /** A store that an adoption still uses stays open: its descriptors would soon be those of other files. */
     @Override
     public void close() {
+        residents.ifPresent(ResidentAdoption::close);
         Set<String> inUse = adoptions.entrySet().stream()
                 .filter(adoption -> !adoption.getValue().stop())
                 .map(Map.Entry::getKey)

@@ -4,7 +4,7 @@ import dev.imago.adopt.Adopter;
 import dev.imago.adopt.Inspector;
 import dev.imago.catalog.Catalog;
 import dev.imago.image.ImageKey;
-import dev.imago.store.PathAddressed;
+import dev.imago.store.Locating;
 import dev.imago.store.Store;
 import dev.imago.upload.Lookout;
 import java.time.Clock;
@@ -26,7 +26,7 @@ final class StoreLookout implements Lookout {
 
     @Override
     public Sight look(Store store, ImageKey key) {
-        Optional<PathAddressed> paths = store.capability(PathAddressed.class);
+        Optional<Locating> paths = store.capability(Locating.class);
         if (paths.isEmpty()) {
             return Sight.CLEAR;
         }

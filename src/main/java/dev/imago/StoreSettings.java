@@ -3,6 +3,7 @@ package dev.imago;
 import dev.imago.config.ByteSize;
 import dev.imago.config.Check;
 import dev.imago.config.Checked;
+import dev.imago.config.HostPort;
 import dev.imago.config.Named;
 import dev.imago.config.Range;
 import dev.imago.config.Secret;
@@ -10,6 +11,7 @@ import dev.imago.config.Setting;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** A store, by its engine. They stand here together because only the root knows all adapters. */
@@ -22,6 +24,43 @@ public sealed interface StoreSettings {
                     example = "/var/www/site")
             Path path)
             implements StoreSettings {}
+
+    /** The groups of a FastDFS cluster. */
+    @Named("fastdfs")
+    record FastDfs(
+            @Setting(doc = "The trackers, at least one.", example = "10.0.0.2:22122,10.0.0.3:22122")
+            List<HostPort> trackers,
+
+            @Setting(doc = "The groups that take uploads; absent: all.", example = "group1")
+            List<String> groups,
+
+            @Setting(
+                    doc =
+                            "Prefixes of the slave files that others made beside images, and that are deleted with them. FastDFS does not tell which there are.",
+                    example = "_150x150")
+            List<String> slavePrefixes,
+
+            @Setting(doc = "Connections to each tracker and storage at a time.", byDefault = "64")
+            @Range(min = "1", max = "10000")
+            int connections,
+
+            @Setting(doc = "How long a tracker or storage may take to be connected.", byDefault = "2s")
+            @Range(min = "50ms", max = "1m")
+            Duration connectTimeout,
+
+            @Setting(
+                    doc = "How long it may take to answer; what moves bytes may take a second more for each MiB.",
+                    byDefault = "5s")
+            @Range(min = "50ms", max = "5m")
+            Duration timeout)
+            implements StoreSettings, Checked {
+        @Override
+        public void check(Check check) {
+            if (trackers.isEmpty()) {
+                check.refuse("trackers", "at least one tracker, such as 10.0.0.2:22122");
+            }
+        }
+    }
 
     /** Nothing but memory; everything is gone when the server stops. For trying things out. */
     @Named("memory")

@@ -8,8 +8,8 @@ import dev.imago.image.ImageKey;
 import dev.imago.journal.Cause;
 import dev.imago.journal.Change;
 import dev.imago.store.BlobStat;
+import dev.imago.store.Locating;
 import dev.imago.store.Locator;
-import dev.imago.store.PathAddressed;
 import dev.imago.store.Store;
 import java.time.Clock;
 import java.time.Duration;
@@ -26,7 +26,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings the catalog up to date with what lies in a path-addressed store. Reads without a lock, since that may take long; then
+ * Brings the catalog up to date with what lies in a store where keys tell it. Reads without a lock, since that may take long; then
  * takes the keys' locks, so that uploads under way are over, and makes a fact only of what is still as it was read. Several
  * keys become facts in one transaction. Thread-safe; blocks.
  */
@@ -68,12 +68,12 @@ public final class Adopter {
     private record Difference(ImageKey key, Locator locator, Finding finding) {}
 
     private final Store store;
-    private final PathAddressed paths;
+    private final Locating paths;
     private final Catalog catalog;
     private final Inspector inspector;
     private final Clock clock;
 
-    public Adopter(Store store, PathAddressed paths, Catalog catalog, Inspector inspector, Clock clock) {
+    public Adopter(Store store, Locating paths, Catalog catalog, Inspector inspector, Clock clock) {
         this.store = store;
         this.paths = paths;
         this.catalog = catalog;
@@ -123,7 +123,7 @@ public final class Adopter {
             return Outcome.IGNORED;
         }
         Optional<CatalogEntry> known = catalog.find(key);
-        if (known.isPresent() && !known.get().store().equals(store.name())) {
+        if (known.isPresent() && !liesAt(known.get(), locator.get())) {
             return Outcome.IGNORED;
         }
         Optional<BlobStat> stat = store.stat(locator.get());
@@ -141,6 +141,11 @@ public final class Adopter {
             differences.add(new Difference(key, locator.get(), finding));
         }
         return Outcome.LATER;
+    }
+
+    /** An image that is known to lie elsewhere is no matter of what lies here. */
+    private boolean liesAt(CatalogEntry known, Locator locator) {
+        return known.store().equals(store.name()) && known.locator().equals(locator);
     }
 
     /** Differences become facts, with the keys' locks held. */
@@ -174,7 +179,7 @@ public final class Adopter {
             locks.add(lock.get());
             Optional<CatalogEntry> known = catalog.find(difference.key());
             Optional<BlobStat> stat = store.stat(difference.locator());
-            if (known.isPresent() && !known.get().store().equals(store.name())) {
+            if (known.isPresent() && !liesAt(known.get(), difference.locator())) {
                 return Outcome.IGNORED;
             }
             if (known.map(CatalogEntry::validator).equals(stat.map(BlobStat::validator))) {

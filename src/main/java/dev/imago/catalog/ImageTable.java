@@ -72,8 +72,12 @@ final class ImageTable {
                 folded(entry.key()));
     }
 
-    static void revalidate(Session session, ImageKey key, String validator) throws SQLException {
-        session.update("UPDATE image SET validator = ? WHERE key = ?", validator, key.value());
+    static void revalidate(Session session, CatalogEntry entry) throws SQLException {
+        session.update(
+                "UPDATE image SET validator = ?, locator = ? WHERE key = ?",
+                entry.validator(),
+                entry.locator().value(),
+                entry.key().value());
     }
 
     static void delete(Session session, ImageKey key, long version, long deleted) throws SQLException {

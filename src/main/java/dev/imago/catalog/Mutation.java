@@ -27,8 +27,8 @@ public sealed interface Mutation {
     record Delete(ImageKey key, Cause cause, OptionalLong expectedVersion) implements Mutation {}
 
     /**
-     * The bytes are the same, but the store's mark of them changed (a touched or copied file). Refreshes the entry's
-     * validator and writes no journal entry.
+     * The bytes are the same, but the store's mark of them changed (a touched or copied file), or their place in the store.
+     * Refreshes the entry's validator and locator, and writes no journal entry.
      */
     record Revalidate(CatalogEntry entry, Cause cause, OptionalLong expectedVersion) implements Mutation {
         @Override

@@ -83,14 +83,14 @@ final class MutationWriter {
         return change;
     }
 
-    /** Other bytes than those that are known are no matter of a new mark. */
+    /** Other bytes than those that are known are no matter of a new mark or place. */
     private Optional<Change> revalidate(Mutation.Revalidate revalidate, Optional<CatalogEntry> current)
             throws SQLException {
         CatalogEntry entry = revalidate.entry();
         if (current.isEmpty() || !current.get().digest().equals(entry.digest())) {
             return Optional.empty();
         }
-        ImageTable.revalidate(session, entry.key(), entry.validator());
+        ImageTable.revalidate(session, entry);
         Optional<Digest> digest = Optional.of(entry.digest());
         return Optional.of(new Change(
                 current.get().version(),

@@ -11,6 +11,7 @@ import dev.imago.image.Format;
 import dev.imago.image.ImageKey;
 import dev.imago.store.Blob;
 import dev.imago.store.ByteRange;
+import dev.imago.store.Locating;
 import dev.imago.store.Locator;
 import dev.imago.store.PathAddressed;
 import dev.imago.store.Presigned;
@@ -192,7 +193,7 @@ final class Originals {
                     entry.get().store());
         }
         return site.store()
-                .capability(PathAddressed.class)
+                .capability(Locating.class)
                 .flatMap(paths -> paths.locate(key))
                 .map(locator -> new Place(site.store(), locator, Optional.empty()));
     }

@@ -5,6 +5,7 @@ import dev.imago.catalog.CatalogEntry;
 import dev.imago.image.Fault;
 import dev.imago.image.ImageKey;
 import dev.imago.store.BlobStat;
+import dev.imago.store.Locating;
 import dev.imago.store.Locator;
 import dev.imago.store.PathAddressed;
 import dev.imago.store.Store;
@@ -175,9 +176,11 @@ final class Present {
                     ? policies.store(entry.get().store())
                     : Optional.of(policies.policyFor(key).store());
             return store.filter(there -> {
-                Optional<Locator> locator =
-                        there.capability(PathAddressed.class).flatMap(paths -> paths.locate(key));
+                Optional<Locator> locator = there.capability(Locating.class).flatMap(paths -> paths.locate(key));
+                boolean elsewhere =
+                        entry.isPresent() && !entry.map(CatalogEntry::locator).equals(locator);
                 return locator.isPresent()
+                        && !elsewhere
                         && !there.stat(locator.get())
                                 .map(BlobStat::validator)
                                 .equals(entry.map(CatalogEntry::validator));

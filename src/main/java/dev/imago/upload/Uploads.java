@@ -10,7 +10,7 @@ import dev.imago.journal.Cause;
 import dev.imago.journal.Change;
 import dev.imago.store.Content;
 import dev.imago.store.Lasting;
-import dev.imago.store.PathAddressed;
+import dev.imago.store.Locating;
 import dev.imago.store.Staging;
 import dev.imago.store.Store;
 import dev.imago.store.Stored;
@@ -230,9 +230,7 @@ public final class Uploads {
     private void removeUnknown(ImageKey key) {
         if (!key.hidden()) {
             Store store = policies.policyFor(key).store();
-            store.capability(PathAddressed.class)
-                    .flatMap(paths -> paths.locate(key))
-                    .ifPresent(store::delete);
+            store.capability(Locating.class).flatMap(paths -> paths.locate(key)).ifPresent(store::delete);
         }
     }
 
