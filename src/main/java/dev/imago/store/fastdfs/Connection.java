@@ -16,6 +16,8 @@ final class Connection implements AutoCloseable {
     /** Answers other than images are lists of a few storages, and names. */
     private static final int LARGEST_ANSWER = 1 << 20;
 
+    private static final int COPIED_AT_ONCE = 64 << 10;
+
     private final SocketChannel channel;
     private final Address address;
     private long lastUsed = System.nanoTime();
@@ -94,11 +96,19 @@ final class Connection implements AutoCloseable {
         long sent = 0;
         while (sent < size) {
             long count = file.transferTo(sent, size - sent, channel);
-            if (count <= 0) {
-                throw new EOFException("the spooled file became shorter");
-            }
-            sent += count;
+            sent += count > 0 ? count : copy(file, sent, size);
         }
+    }
+
+    /** Waits for the peer, which the system's own transfer does not do on a virtual thread. */
+    private int copy(FileChannel file, long from, long size) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(COPIED_AT_ONCE, size - from));
+        int count = file.read(bytes, from);
+        if (count <= 0) {
+            throw new EOFException("the spooled file became shorter");
+        }
+        write(bytes.flip());
+        return count;
     }
 
     private void write(ByteBuffer bytes) throws IOException {

@@ -5,7 +5,6 @@ import dev.imago.store.Relocating;
 import dev.imago.store.Stored;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -135,7 +134,7 @@ final class Keeper implements AutoCloseable {
     }
 
     private void release(Pending entry) {
-        files.note(entry.id(), new HashMap<>(entry.notes()));
+        files.note(entry.id(), entry.notes());
         if (entry.earlier()
                 && register.isPresent()
                 && !register.get().knows(entry.key(), entry.id().locator())) {

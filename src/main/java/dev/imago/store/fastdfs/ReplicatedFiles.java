@@ -122,7 +122,7 @@ final class ReplicatedFiles {
                     if (sent.get()) {
                         LOG.warn(
                                 "{} took {} bytes and did not tell their name: they may stay there, unknown",
-                                taker,
+                                taker.address(),
                                 size);
                     }
                     failure = Optional.of(e);

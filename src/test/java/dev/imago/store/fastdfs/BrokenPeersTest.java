@@ -79,11 +79,7 @@ final class BrokenPeersTest {
     /** A storage that has one file. */
     private static Peer sound() throws IOException {
         return new Peer()
-                .on(Command.DOWNLOAD, body -> {
-                    ByteBuffer request = ByteBuffer.wrap(body);
-                    int offset = (int) request.getLong();
-                    return Reply.body(Arrays.copyOfRange(BYTES, offset, offset + (int) request.getLong()));
-                })
+                .on(Command.DOWNLOAD, BrokenPeersTest::download)
                 .on(
                         Command.FILE_INFO,
                         body -> Reply.body(ByteBuffer.allocate(40)
@@ -94,6 +90,12 @@ final class BrokenPeersTest {
                 .on(Command.DELETE, body -> Reply.status(0))
                 .on(Command.SET_METADATA, body -> Reply.status(0))
                 .on(Command.UPLOAD, body -> uploaded(body.length - 15));
+    }
+
+    private static Reply download(byte[] body) {
+        ByteBuffer request = ByteBuffer.wrap(body);
+        int offset = (int) request.getLong();
+        return Reply.body(Arrays.copyOfRange(BYTES, offset, offset + (int) request.getLong()));
     }
 
     private static Reply uploaded(int size) {
@@ -115,14 +117,16 @@ final class BrokenPeersTest {
 
     @Test
     void a_storage_that_breaks_off_in_the_middle_of_an_image_costs_the_reader_nothing() {
-        one.on(
-                Command.DOWNLOAD,
-                body -> Reply.cut(
-                        Arrays.copyOf(BYTES, 20_000), ByteBuffer.wrap(body).getLong(8)));
-        for (int i = 0; i < 4; i++) {
+        for (Peer peer : List.of(one, other)) {
+            one.on(Command.DOWNLOAD, BrokenPeersTest::download);
+            other.on(Command.DOWNLOAD, BrokenPeersTest::download);
+            peer.on(
+                    Command.DOWNLOAD,
+                    body -> Reply.cut(Arrays.copyOf(BYTES, 20_000), ByteBuffer.wrap(body).getLong(8)));
             assertThat(Ground.read(store(), FILE.locator())).contains(BYTES);
         }
         assertThat(one.asked(Command.DOWNLOAD)).isPositive();
+        assertThat(other.asked(Command.DOWNLOAD)).isPositive();
     }
 
     @Test
