@@ -9,9 +9,6 @@ import dev.imago.image.ImageKey;
 import dev.imago.store.PathAddressed;
 import dev.imago.store.Relocating;
 import dev.imago.store.Store;
-import dev.imago.store.fastdfs.Address;
-import dev.imago.store.fastdfs.ClusterSettings;
-import dev.imago.store.fastdfs.FastDfsStore;
 import dev.imago.store.folder.BackgroundThreads;
 import dev.imago.store.folder.Durability;
 import dev.imago.store.folder.FolderStore;
@@ -51,28 +48,10 @@ final class OpenStores implements Stores, Suspicion, AutoCloseable {
                         folder.path(),
                         Durability.valueOf(settings.durability().name()),
                         settings.node());
-            case StoreSettings.FastDfs fastDfs -> fastDfs(name, fastDfs, settings);
+            case StoreSettings.FastDfs fastDfs -> FastDfsStores.open(name, fastDfs, settings);
             case StoreSettings.Memory memory -> new MemoryStore(name);
             case StoreSettings.S3 s3 -> S3Stores.open(name, s3);
         };
-    }
-
-    private static Store fastDfs(String name, StoreSettings.FastDfs store, Settings settings) {
-        var cluster = new ClusterSettings(
-                store.trackers().stream()
-                        .map(tracker -> new Address(tracker.host(), tracker.port()))
-                        .toList(),
-                Set.copyOf(store.groups()),
-                store.connections(),
-                store.connectTimeout(),
-                store.timeout(),
-                ClusterSettings.REFRESH);
-        return new FastDfsStore(
-                name,
-                cluster,
-                store.slavePrefixes(),
-                settings.dataDirectory().resolve("stores").resolve(name),
-                settings.durability() == Settings.Durability.FSYNC);
     }
 
     @Override

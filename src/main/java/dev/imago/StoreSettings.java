@@ -52,12 +52,29 @@ public sealed interface StoreSettings {
                     doc = "How long it may take to answer; what moves bytes may take a second more for each MiB.",
                     byDefault = "5s")
             @Range(min = "50ms", max = "5m")
-            Duration timeout)
+            Duration timeout,
+
+            @Setting(
+                    doc =
+                            "The address of the web servers beside the storages, where clients are sent for images. Without it images are delivered through Imago. Renditions and SVG always are.",
+                    example = "https://files.example.com")
+            Optional<URI> directUrl,
+
+            @Setting(doc = "The secret of the tokens that these web servers ask for (`http.anti_steal.secret_key`).")
+            @Secret
+            Optional<String> tokenSecret,
+
+            @Setting(doc = "How long they take a token for good (`http.anti_steal.token_ttl`).", byDefault = "15m")
+            @Range(min = "10s", max = "7d")
+            Duration tokenValidity)
             implements StoreSettings, Checked {
         @Override
         public void check(Check check) {
             if (trackers.isEmpty()) {
                 check.refuse("trackers", "at least one tracker, such as 10.0.0.2:22122");
+            }
+            if (tokenSecret.isPresent() && directUrl.isEmpty()) {
+                check.refuse("token-secret", "nothing without direct-url, whose web servers ask for the tokens");
             }
         }
     }

@@ -39,7 +39,8 @@ final class FastDfsServerTest {
     }
 
     private LocalServer serve() throws Exception {
-        Path file = Files.writeString(directory.resolve("imago.yaml"), """
+        Path file = Files.writeString(
+                directory.resolve("imago.yaml"), """
                 data: %s
                 public: {listen: '127.0.0.1:0'}
                 api: {listen: '127.0.0.1:0'}
@@ -49,9 +50,9 @@ final class FastDfsServerTest {
                     trackers: ['%s']
                     groups: [group1]
                 """.formatted(directory.resolve("data"), fastDfs.tracker()));
-        return LocalServer.serve(Configurations.read(
-                        Settings.class, Sources.none().withFile(file))
-                .settings());
+        return LocalServer.serve(
+                Configurations.read(Settings.class, Sources.none().withFile(file))
+                        .settings());
     }
 
     private static byte[] photo(int number) throws Exception {
@@ -72,20 +73,25 @@ final class FastDfsServerTest {
     private static boolean has(HttpResponse<byte[]> answer, byte[] bytes) {
         return answer.statusCode() == 200
                 && Arrays.equals(answer.body(), bytes)
-                && answer.headers().firstValue("etag").equals(Optional.of(Digest.of(bytes).etag()));
+                && answer.headers()
+                        .firstValue("etag")
+                        .equals(Optional.of(Digest.of(bytes).etag()));
     }
 
     @Test
     void clients_choose_names_although_fastdfs_cannot() throws Exception {
         try (LocalServer server = serve()) {
-            assertThat(server.api("PUT", "/v1/images/shop/one.jpg", photo(0)).statusCode()).isEqualTo(201);
+            assertThat(server.api("PUT", "/v1/images/shop/one.jpg", photo(0)).statusCode())
+                    .isEqualTo(201);
             assertThat(has(server.get("/shop/one.jpg"), photo(0))).isTrue();
-            assertThat(server.api("PUT", "/v1/images/shop/one.jpg", photo(1)).statusCode()).isEqualTo(200);
+            assertThat(server.api("PUT", "/v1/images/shop/one.jpg", photo(1)).statusCode())
+                    .isEqualTo(200);
             assertThat(has(server.get("/shop/one.jpg"), photo(1))).isTrue();
             HttpResponse<byte[]> part = server.get("/shop/one.jpg", "Range", "bytes=1000-1999");
             assertThat(part.statusCode()).isEqualTo(206);
             assertThat(part.body()).isEqualTo(Arrays.copyOfRange(photo(1), 1000, 2000));
-            assertThat(server.api("DELETE", "/v1/images/shop/one.jpg", new byte[0]).statusCode())
+            assertThat(server.api("DELETE", "/v1/images/shop/one.jpg", new byte[0])
+                            .statusCode())
                     .isEqualTo(204);
             assertThat(server.get("/shop/one.jpg").statusCode()).isEqualTo(404);
         }
@@ -95,7 +101,8 @@ final class FastDfsServerTest {
     }
 
     @Test
-    void what_lay_in_fastdfs_before_is_served_under_its_old_address_and_known_from_its_first_reading() throws Exception {
+    void what_lay_in_fastdfs_before_is_served_under_its_old_address_and_known_from_its_first_reading()
+            throws Exception {
         String old = fastDfs.upload(photo(0), "jpg");
         try (LocalServer server = serve()) {
             assertThat(has(server.get("/" + old), photo(0))).isTrue();
@@ -105,8 +112,10 @@ final class FastDfsServerTest {
         }
         try (LocalServer again = serve()) {
             assertThat(has(again.get("/" + old), photo(0))).isTrue();
-            assertThat(again.get("/" + old.replace("M00/", "M07/")).statusCode()).isEqualTo(404);
-            assertThat(again.get("/group9" + old.substring("group1".length())).statusCode()).isEqualTo(404);
+            assertThat(again.get("/" + old.replace("M00/", "M07/")).statusCode())
+                    .isEqualTo(404);
+            assertThat(again.get("/group9" + old.substring("group1".length())).statusCode())
+                    .isEqualTo(404);
         }
     }
 
@@ -116,11 +125,13 @@ final class FastDfsServerTest {
         String unread = fastDfs.upload(photo(0), "jpg");
         try (LocalServer server = serve()) {
             assertThat(server.get("/" + read).statusCode()).isEqualTo(200);
-            assertThat(server.api("PUT", "/v1/images/" + read, photo(1)).statusCode()).isIn(200, 201);
+            assertThat(server.api("PUT", "/v1/images/" + read, photo(1)).statusCode())
+                    .isIn(200, 201);
             assertThat(has(server.get("/" + read), photo(1))).isTrue();
             assertThat(has(server.get("/" + read), photo(1))).isTrue();
             for (String address : new String[] {read, unread}) {
-                assertThat(server.api("DELETE", "/v1/images/" + address, new byte[0]).statusCode())
+                assertThat(server.api("DELETE", "/v1/images/" + address, new byte[0])
+                                .statusCode())
                         .isEqualTo(204);
                 assertThat(server.get("/" + address).statusCode()).isEqualTo(404);
             }
@@ -136,18 +147,20 @@ final class FastDfsServerTest {
     void an_upload_is_read_while_storages_die_and_the_server_starts_again_without_them() throws Exception {
         try (LocalServer server = serve()) {
             fastDfs.kill("b");
-            assertThat(server.api("PUT", "/v1/images/kept.jpg", photo(0)).statusCode()).isEqualTo(201);
+            assertThat(server.api("PUT", "/v1/images/kept.jpg", photo(0)).statusCode())
+                    .isEqualTo(201);
             fastDfs.kill("a");
             assertThat(has(server.get("/kept.jpg"), photo(0))).isTrue();
         }
         try (LocalServer again = serve()) {
             assertThat(has(again.get("/kept.jpg"), photo(0))).isTrue();
-            assertThat(again.api("PUT", "/v1/images/other.jpg", photo(0)).statusCode()).isEqualTo(503);
+            assertThat(again.api("PUT", "/v1/images/other.jpg", photo(0)).statusCode())
+                    .isEqualTo(503);
             fastDfs.makeWhole();
             eventually(() -> again.api("PUT", "/v1/images/other.jpg", photo(0)).statusCode() == 201);
             assertThat(has(again.get("/kept.jpg"), photo(0))).isTrue();
-            String status = new String(
-                    again.api("GET", "/v1/status", new byte[0]).body(), StandardCharsets.UTF_8);
+            String status =
+                    new String(again.api("GET", "/v1/status", new byte[0]).body(), StandardCharsets.UTF_8);
             assertThat(status).contains("\"type\":\"fastdfs\"");
         }
     }

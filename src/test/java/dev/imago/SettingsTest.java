@@ -58,6 +58,15 @@ final class SettingsTest {
     }
 
     @Test
+    void a_fastdfs_store_without_a_tracker_and_tokens_for_nobody_are_refused() {
+        assertProblems("stores: {a: {type: fastdfs}}", "stores.a.trackers", "at least one tracker");
+        assertProblems(
+                "stores: {a: {type: fastdfs, trackers: ['t:22122'], token-secret: s}}",
+                "stores.a.token-secret",
+                "direct-url");
+    }
+
+    @Test
     void a_webhook_without_a_host_or_with_another_scheme_is_refused() {
         for (String url :
                 List.of("http:///hook", "https:hook", "ftp://h/hook", "http://under_score/hook", "http://h:99999/")) {

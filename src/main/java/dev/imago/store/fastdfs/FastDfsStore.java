@@ -10,6 +10,7 @@ import dev.imago.store.Content;
 import dev.imago.store.Locating;
 import dev.imago.store.Locator;
 import dev.imago.store.NeverEmpty;
+import dev.imago.store.Presigned;
 import dev.imago.store.Relocating;
 import dev.imago.store.Staging;
 import dev.imago.store.Store;
@@ -31,6 +32,7 @@ import java.util.function.Supplier;
 public final class FastDfsStore implements Store, Locating, Capacity, NeverEmpty, Relocating {
     private final String name;
     private final List<String> slaves;
+    private final Optional<DirectLinks> links;
     private final Cluster cluster;
     private final ReplicatedFiles files;
     private final Spool spool;
@@ -42,17 +44,31 @@ public final class FastDfsStore implements Store, Locating, Capacity, NeverEmpty
      * Opens a store; the cluster may be away.
      *
      * @param slaves prefixes of the files that others may have made beside each image, and that are deleted with it
+     * @param links where clients are to fetch images themselves
      * @param directory of this node, for what is not safe yet
      * @param lasting whether what is kept there survives power loss
      */
-    public FastDfsStore(String name, ClusterSettings settings, List<String> slaves, Path directory, boolean lasting) {
-        this(name, settings, slaves, directory, lasting, Pace.USUAL);
+    public FastDfsStore(
+            String name,
+            ClusterSettings settings,
+            List<String> slaves,
+            Optional<DirectLinks> links,
+            Path directory,
+            boolean lasting) {
+        this(name, settings, slaves, links, directory, lasting, Pace.USUAL);
     }
 
     FastDfsStore(
-            String name, ClusterSettings settings, List<String> slaves, Path directory, boolean lasting, Pace pace) {
+            String name,
+            ClusterSettings settings,
+            List<String> slaves,
+            Optional<DirectLinks> links,
+            Path directory,
+            boolean lasting,
+            Pace pace) {
         this.name = name;
         this.slaves = List.copyOf(slaves);
+        this.links = links;
         this.cluster = new Cluster(settings);
         this.files = new ReplicatedFiles(cluster);
         this.spool = new Spool(directory, lasting);
@@ -164,6 +180,9 @@ public final class FastDfsStore implements Store, Locating, Capacity, NeverEmpty
     public <T> Optional<T> capability(Class<T> type) {
         if (type == Staging.class) {
             return Optional.of(type.cast(spool));
+        }
+        if (type == Presigned.class) {
+            return links.map(type::cast);
         }
         return type.isInstance(this) ? Optional.of(type.cast(this)) : Optional.empty();
     }

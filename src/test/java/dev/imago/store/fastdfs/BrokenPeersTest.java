@@ -65,6 +65,7 @@ final class BrokenPeersTest {
                 "fastdfs",
                 Ground.settings(Duration.ofMillis(400), 4, trackers),
                 List.of(),
+                Optional.empty(),
                 directory.resolve("spool"),
                 false,
                 Pace.USUAL);
@@ -122,7 +123,8 @@ final class BrokenPeersTest {
             other.on(Command.DOWNLOAD, BrokenPeersTest::download);
             peer.on(
                     Command.DOWNLOAD,
-                    body -> Reply.cut(Arrays.copyOf(BYTES, 20_000), ByteBuffer.wrap(body).getLong(8)));
+                    body -> Reply.cut(
+                            Arrays.copyOf(BYTES, 20_000), ByteBuffer.wrap(body).getLong(8)));
             assertThat(Ground.read(store(), FILE.locator())).contains(BYTES);
         }
         assertThat(one.asked(Command.DOWNLOAD)).isPositive();

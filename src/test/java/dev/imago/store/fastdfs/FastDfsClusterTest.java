@@ -68,7 +68,8 @@ final class FastDfsClusterTest {
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(2),
                 Duration.ofMillis(500));
-        return new FastDfsStore("fastdfs", settings, List.of("_small"), directory.resolve(spool), true, Ground.QUICK);
+        return new FastDfsStore(
+                "fastdfs", settings, List.of("_small"), Optional.empty(), directory.resolve(spool), true, Ground.QUICK);
     }
 
     /** A catalog that is a map. */

@@ -10,6 +10,7 @@ import dev.imago.store.StoreContract;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -35,6 +36,7 @@ final class FastDfsContractTest extends StoreContract {
                 "fastdfs",
                 Ground.settings(Duration.ofSeconds(10), 16, servers.trackerAddress()),
                 List.of(),
+                Optional.empty(),
                 directory,
                 true);
     }

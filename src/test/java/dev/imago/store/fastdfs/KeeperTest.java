@@ -100,6 +100,7 @@ final class KeeperTest {
                 "fastdfs",
                 Ground.settings(Duration.ofSeconds(2), 8, tracker.address()),
                 List.of(),
+                Optional.empty(),
                 directory.resolve("spool"),
                 true,
                 Ground.QUICK);
