@@ -120,6 +120,32 @@ abstract class MutationContract extends CatalogGround {
     }
 
     @Test
+    void a_new_place_of_the_same_bytes_writes_no_journal() {
+        assertThat(catalog.commit(put("a.jpg", "one"))).isPresent();
+        CatalogEntry known = catalog.find(ImageKey.of("a.jpg")).orElseThrow();
+        CatalogEntry moved = new CatalogEntry(
+                known.key(),
+                known.store(),
+                new Locator("elsewhere"),
+                "moved",
+                known.digest(),
+                known.size(),
+                known.format(),
+                known.dimensions(),
+                known.modified(),
+                known.created(),
+                0);
+
+        assertThat(catalog.commit(new Mutation.Revalidate(moved, Cause.ADOPTION, OptionalLong.of(known.version() + 1))))
+                .isEmpty();
+        assertThat(catalog.commit(new Mutation.Revalidate(moved, Cause.ADOPTION, OptionalLong.of(known.version()))))
+                .isPresent();
+
+        assertThat(catalog.find(known.key())).contains(moved.withVersion(known.version()));
+        assertThat(journal.after(0, 10)).hasSize(1);
+    }
+
+    @Test
     void many_changes_are_made_at_once_and_in_order() {
         List<Optional<Change>> changes =
                 catalog.commit(List.of(put("a", "1"), put("b", "2"), delete("a"), delete("zzz"), put("a", "3")));

@@ -60,7 +60,7 @@ final class Cluster implements AutoCloseable {
                                 (StorageState state) -> storage(state).rests())
                         .thenComparing(state -> !state.active() || !state.readable())
                         .thenComparing(state -> !state.took(file))
-                        .thenComparing(state -> (state.hashCode() ^ turn) & 0xF))
+                        .thenComparingInt(state -> (state.hashCode() ^ turn) & 0xF))
                 .toList();
     }
 

@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Images in the groups of a FastDFS cluster. FastDFS gives a file its name ({@link FileId}), which is the locator; what lies there
@@ -30,6 +32,8 @@ import java.util.function.Supplier;
  * it: the file survives the loss of the storage that took it, and the loss of this node once it is replicated.
  */
 public final class FastDfsStore implements Store, Locating, Capacity, NeverEmpty, Relocating {
+    private static final Logger LOG = LoggerFactory.getLogger(FastDfsStore.class);
+
     private final String name;
     private final List<String> slaves;
     private final Optional<DirectLinks> links;
@@ -118,7 +122,7 @@ public final class FastDfsStore implements Store, Locating, Capacity, NeverEmpty
         try {
             var _ = remove(file);
         } catch (Fault away) {
-            spool.bury(file);
+            LOG.warn("{} stays in the store, unused: {}", file, away.detail());
         }
     }
 

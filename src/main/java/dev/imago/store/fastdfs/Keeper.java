@@ -114,17 +114,17 @@ final class Keeper implements AutoCloseable {
             return;
         }
         ReplicatedFiles.Copies copies = files.copies(entry.id());
+        boolean missing = copies.present() == 0 && copies.absent() > 0;
+        Optional<Long> since = missing ? Optional.of(seen.missing().orElse(now)) : Optional.empty();
+        progress.put(
+                entry.name(),
+                new Progress(seen.begun(), now + (missing ? pace.look().toNanos() : pause), since));
         if (safe(entry, copies)) {
             release(entry);
-        } else if (copies.present() == 0) {
-            long since = seen.missing().orElse(now);
-            progress.put(
-                    entry.name(), new Progress(seen.begun(), now + pace.look().toNanos(), Optional.of(since)));
-            if (now - since >= pace.lost().toNanos()) {
-                uploadAnew(entry, "no storage has it");
-            }
-        } else if (copies.absent() > 0 && age.compareTo(pace.single()) >= 0) {
-            uploadAnew(entry, "only one storage ever got it");
+        } else if (since.filter(then -> now - then >= pace.lost().toNanos()).isPresent()) {
+            uploadAnew(entry, "no storage has it");
+        } else if (age.compareTo(pace.single()) >= 0 && (copies.present() == 0 || copies.absent() > 0)) {
+            uploadAnew(entry, "its copies never came");
         }
     }
 
