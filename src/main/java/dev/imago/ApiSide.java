@@ -15,6 +15,7 @@ import dev.imago.http.api.DeadLetterEndpoints;
 import dev.imago.http.api.KeyEndpoints;
 import dev.imago.http.api.Reply;
 import dev.imago.http.api.TokenEndpoints;
+import dev.imago.http.api.admin.RouteExplanations;
 import dev.imago.http.api.admin.Scans;
 import dev.imago.http.api.admin.Verifications;
 import dev.imago.http.api.images.ImageEndpoints;
@@ -25,6 +26,8 @@ import dev.imago.journal.Journal;
 import dev.imago.ops.Health;
 import dev.imago.ops.Metrics;
 import dev.imago.repair.Verification;
+import dev.imago.routing.Explained;
+import dev.imago.routing.RouteRequest;
 import dev.imago.transform.policy.RenditionPolicy;
 import dev.imago.upload.BulkDeletes;
 import dev.imago.upload.Uploads;
@@ -35,6 +38,7 @@ import dev.imago.webhook.Webhook;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Everything that the api listener answers. */
@@ -59,6 +63,7 @@ final class ApiSide {
             PublicUrls urls,
             Previews previews,
             Supplier<RenditionPolicy> renditionPolicy,
+            Function<RouteRequest, Explained> explain,
             Clock clock) {
         Access access = new Callers(auth.tokens());
         var api = new Api();
@@ -80,6 +85,7 @@ final class ApiSide {
         new KeyEndpoints(auth.keys(), clock).addTo(api);
         new TokenEndpoints(auth.tokens()).addTo(api);
         new ApiDescription().addTo(api);
+        api.add("GET", "/v1/routes:explain", new RouteExplanations(access, explain));
         addAdministration(api, access, catalog, database, stores, status);
         addMonitoring(api, metrics, database);
         return api.around(new Authentication(auth.authenticator())).around(new ApiCors(settings.cors()));

@@ -145,6 +145,7 @@ public final class Imago implements AutoCloseable {
                 publicAddress(),
                 new Previews(stores, renditions.renditions(), background),
                 routes::policy,
+                delivery::explain,
                 clock);
         this.accessLog = new AccessLog(settings.accessLog(), clock);
         this.server = new HttpServer(

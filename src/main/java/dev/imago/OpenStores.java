@@ -18,6 +18,7 @@ import dev.imago.store.wrap.StoreMeter;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -59,9 +60,11 @@ final class OpenStores implements Stores, Suspicion, AutoCloseable {
         return Optional.ofNullable(stores.get(name));
     }
 
-    /** The store that a route leads to; a route without a name leads to the only one. */
-    Store of(RouteSettings route) {
-        return named(route.store().orElse(stores.keySet().iterator().next())).orElseThrow();
+    /** The stores that a route leads to, in order; a route without a name leads to the only one. */
+    List<Store> of(RouteSettings route) {
+        List<String> names = route.storesInOrder();
+        return (names.isEmpty() ? List.of(stores.keySet().iterator().next()) : names)
+                .stream().map(name -> named(name).orElseThrow()).toList();
     }
 
     @Override

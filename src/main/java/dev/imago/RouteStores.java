@@ -3,9 +3,10 @@ package dev.imago;
 import dev.imago.config.Check;
 import dev.imago.routing.HostPattern;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * Refuses routes that leave it open which store a key belongs to. Keys are the same on all hosts: uploads and adoption ask for
+ * Refuses routes that leave it open which store a new image goes to: the first of a route that serves it without conditions. Keys are the same on all hosts: uploads and adoption ask for
  * the first route of a path, whatever its host. A later route may lead the same paths to another store only for hosts that
  * the earlier one takes first, where nobody gets to it.
  */
@@ -29,13 +30,18 @@ final class RouteStores {
     }
 
     private static boolean quarrel(RouteSettings earlier, RouteSettings later) {
-        return earlier.rewrite().isEmpty()
-                && later.rewrite().isEmpty()
-                && earlier.store().isPresent()
-                && later.store().isPresent()
-                && !earlier.store().equals(later.store())
+        return earlier.owns()
+                && later.owns()
+                && first(earlier).isPresent()
+                && first(later).isPresent()
+                && !first(earlier).equals(first(later))
                 && earlier.path().meets(later.path())
                 && !later.hosts().stream().allMatch(host -> covers(earlier.hosts(), host));
+    }
+
+    /** The store that new images go to. */
+    private static Optional<String> first(RouteSettings route) {
+        return route.storesInOrder().stream().findFirst();
     }
 
     private static boolean covers(List<HostPattern> hosts, HostPattern other) {

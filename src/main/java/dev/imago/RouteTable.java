@@ -58,16 +58,16 @@ final class RouteTable implements UploadPolicies {
     private Router<Site> sites(Settings settings) {
         return router(
                 settings,
-                (route, store) -> Site.of(
+                (route, inOrder) -> Site.of(
                         route.name(),
-                        store,
+                        inOrder,
                         route.delivery(),
                         route.names().ignoreCase(),
                         renditions.apply(settings.renditions(), route)));
     }
 
     private Router<UploadPolicy> uploads(Settings settings) {
-        return router(settings, (route, store) -> route.upload().policy(store));
+        return router(settings, (route, inOrder) -> route.upload().policy(inOrder.getFirst()));
     }
 
     private Router<List<String>> warm(Settings settings) {
@@ -79,15 +79,9 @@ final class RouteTable implements UploadPolicies {
         return warm.routeOf(key).map(Route::target).orElse(List.of());
     }
 
-    private <T> Router<T> router(Settings settings, BiFunction<RouteSettings, Store, T> target) {
+    private <T> Router<T> router(Settings settings, BiFunction<RouteSettings, List<Store>, T> target) {
         List<Route<T>> routes = settings.allRoutes().stream()
-                .map(route -> new Route<>(
-                        route.name(),
-                        route.hosts(),
-                        route.path(),
-                        route.rewrite(),
-                        route.names(),
-                        target.apply(route, stores.of(route))))
+                .map(route -> route.route(target.apply(route, stores.of(route))))
                 .toList();
         return new Router<>(routes);
     }

@@ -12,6 +12,7 @@ import dev.imago.delivery.DeliverySettings;
 import dev.imago.http.ListenerSettings;
 import dev.imago.http.api.CorsSettings;
 import dev.imago.ops.AccessLogSettings;
+import dev.imago.routing.Router;
 import dev.imago.transform.RenderSettings;
 import dev.imago.transform.policy.RenditionSettings;
 import dev.imago.upload.QuotaSettings;
@@ -130,24 +131,9 @@ public record Settings(
         if (stores.size() > 1 && routes.isEmpty()) {
             check.refuse("routes", "routes that say which store is for which addresses, as there are several");
         }
-        for (int i = 0; i < routes.size(); i++) {
-            RouteSettings route = routes.get(i);
-            String place = "routes[" + i + "].";
-            route.store()
-                    .filter(store -> !storeNames().contains(store))
-                    .ifPresent(
-                            store -> check.refuse(place + "store", "the name of a store", List.copyOf(storeNames())));
-            route.warm().stream()
-                    .filter(preset -> !renditions.presets().containsKey(preset))
-                    .forEach(unknown -> check.refuse(
-                            place + "warm",
-                            "names of presets",
-                            List.copyOf(renditions.presets().keySet())));
-            if (route.store().isEmpty() && storeNames().size() > 1) {
-                check.refuse(place + "store", "the name of a store, as there are several");
-            }
-        }
+        RouteReferences.check(this, check);
         RouteStores.check(routes, check);
+        RouteLoops.check(routes, publicUrl, check);
         if (!node.matches("[A-Za-z0-9-]{1,64}")) {
             check.refuse("node", "1 to 64 letters, digits and dashes");
         }
@@ -218,6 +204,14 @@ public record Settings(
         return routes.isEmpty() ? List.of(RouteSettings.everything()) : routes;
     }
 
+    /** The rules of the routes, each leading to the names of its stores, in order. */
+    public Router<List<String>> rules() {
+        List<String> only = storeNames().stream().limit(1).toList();
+        return new Router<>(allRoutes().stream()
+                .map(route -> route.route(route.storesInOrder().isEmpty() ? only : route.storesInOrder()))
+                .toList());
+    }
+
     /** The data directory, absolute. */
     public Path dataDirectory() {
         return data.or(() -> folder.map(path -> path.resolve(".imago")))
@@ -233,7 +227,7 @@ public record Settings(
                 && url.getFragment() == null;
     }
 
-    private Set<String> storeNames() {
+    Set<String> storeNames() {
         return allStores().keySet();
     }
 

@@ -118,6 +118,7 @@ final class ArchitectureTest {
         stays("org.snakeyaml..", "config");
         stays("picocli..", "cli");
         stays("software.amazon.awssdk..", "store.s3");
+        stays("com.google.re2j..", "routing");
         stays("com.github.benmanes..", "auth", "cache", "delivery", "http");
         stays("java.lang.foreign..", "store.folder", "transform.vips", "transform.worker");
         stays("java.sql..", "database", "catalog", "journal", "webhook", "auth", "upload");

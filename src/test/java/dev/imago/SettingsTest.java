@@ -143,6 +143,40 @@ final class SettingsTest {
         }
     }
 
+    @Test
+    void rules_that_contradict_themselves_are_refused() {
+        String one = "folder: /s\nroutes:\n- {name: x, path: /x/**, ";
+        assertProblems(one + "gone: true, redirect: {to: /y}}", "routes[0].redirect", "neither `gone`");
+        assertProblems(one + "gone: true, rewrite: /y}", "routes[0].gone", "no `rewrite`");
+        assertProblems(one + "continue: true}", "routes[0].continue", "a `rewrite` beside it");
+        assertProblems(one + "continue: true, rewrite: /y, when: {image: exists}}", "routes[0].continue", "false");
+        assertProblems(one + "store: folder, stores: [folder]}", "routes[0].stores", "either");
+        assertProblems(one + "stores: [folder, folder]}", "routes[0].stores", "each store once");
+        assertProblems(one + "stores: [folder, nas]}", "routes[0].stores", "the name of a store");
+        assertProblems(one + "redirect: {to: /y, status: 200}}", "routes[0].redirect.status", "301, 302");
+        assertProblems(one + "redirect: {to: 'https://$1/'}}", "routes[0].redirect.to", "cannot be in its host");
+        assertProblems(one + "redirect: {to: '/y/$2'}}", "routes[0].redirect.to", "up to $1");
+        assertProblems(one + "rewrite: '/y/${arg_id}'}", "routes[0].rewrite", "$arg_id");
+        assertProblems(
+                one + "when: {image: missing, older-than: 1d}}", "routes[0].when.image", "what is missing has no age");
+        assertProblems(one + "when: {headers: {'a b': x}}}", "routes[0].when.headers", "names of header fields");
+        assertProblems(one + "when: {query: {id: '~ ('}}}", "routes[0].when.query", "RE2");
+        assertProblems(one + "when: {clients: [10.0.0.0/40]}}", "routes[0].when.clients", "a network such as");
+        assertProblems("folder: /s\nroutes:\n- {name: x, path: '~ (a+'}", "routes[0].path", "RE2");
+    }
+
+    @Test
+    void redirects_that_go_round_are_refused_with_the_way() {
+        assertProblems("""
+                folder: /s
+                public-url: https://img.example.com
+                routes:
+                - {name: a, path: /a/**, redirect: {to: /b/$1}}
+                - {name: b, path: /b/**, redirect: {to: "https://img.example.com/a/$1"}}
+                - {name: c, path: /c/**, redirect: {to: /d/$1}}
+                """, "routes[0].redirect.to", "routes[1].redirect.to", "goes round", "/a/x → ", "/b/x");
+    }
+
     private void assertProblems(String yaml, String... expected) {
         Path file = directory.resolve("imago.yaml");
         try {

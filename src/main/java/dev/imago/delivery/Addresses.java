@@ -3,8 +3,8 @@ package dev.imago.delivery;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.imago.delivery.RenditionRules.Wish;
+import dev.imago.routing.Match;
 import dev.imago.routing.Router;
-import dev.imago.routing.Router.Match;
 import dev.imago.transform.query.TransformQuery;
 import java.util.Optional;
 
@@ -13,19 +13,24 @@ import java.util.Optional;
  * remembered of them is bounded by its characters, and the port and the case of a host make no other address.
  */
 record Addresses(Router<Site> router, Cache<Address, Alias> aliases) {
-    /** What a client asks for; the host only where routes tell hosts apart, the query only where it asks for a rendition. */
-    record Address(String host, String target) {
+    /**
+     * What a client asks for; the host only where routes tell hosts apart, the query only where it asks for a rendition.
+     *
+     * @param seen what else routes see of the request, see {@link Router#seenOf}
+     */
+    record Address(String host, String target, String seen) {
         // Written out, as for ImageKey: the first request would wait until the JVM has made them.
         @Override
         public boolean equals(Object other) {
-            return other instanceof Address(String otherHost, String otherTarget)
+            return other instanceof Address(String otherHost, String otherTarget, String otherSeen)
                     && target.equals(otherTarget)
-                    && host.equals(otherHost);
+                    && host.equals(otherHost)
+                    && seen.equals(otherSeen);
         }
 
         @Override
         public int hashCode() {
-            return 31 * host.hashCode() + target.hashCode();
+            return 31 * (31 * host.hashCode() + seen.hashCode()) + target.hashCode();
         }
     }
 
@@ -69,7 +74,7 @@ record Addresses(Router<Site> router, Cache<Address, Alias> aliases) {
 
     private Address address(DeliveryRequest request) {
         String host = router.hostSensitive() ? Router.hostOf(request.authority()) : "";
-        return new Address(host, target(request));
+        return new Address(host, target(request), router.seenOf(request));
     }
 
     /** Most queries ask for nothing: they make a page's copy fresh, or count it. */
@@ -89,6 +94,7 @@ record Addresses(Router<Site> router, Cache<Address, Alias> aliases) {
     private static int weight(Address address, Alias alias) {
         return OVERHEAD
                 + address.host().length()
+                + address.seen().length()
                 + address.target().length()
                 + 2 * alias.match().key().toString().length();
     }

@@ -46,7 +46,7 @@ final class AnswerHeaders {
         var headers = new ArrayList<Header>();
         headers.add(new Header("ETag", version.digest().etag()));
         headers.add(new Header("Last-Modified", HttpDate.write(version.modified())));
-        headers.addAll(caching(site));
+        headers.addAll(site.caching());
         version.vary().ifPresent(fields -> headers.add(new Header("Vary", fields)));
         headers.addAll(site.everyAnswer());
         return new HeaderBlock(headers);
@@ -61,7 +61,7 @@ final class AnswerHeaders {
         headers.add(new Header("ETag", version.digest().etag()));
         headers.add(new Header("Last-Modified", HttpDate.write(version.modified())));
         headers.add(ACCEPT_RANGES);
-        headers.addAll(caching(site));
+        headers.addAll(site.caching());
         version.vary().ifPresent(fields -> headers.add(new Header("Vary", fields)));
         headers.add(NO_SNIFF);
         headers.add(CONTENT_SECURITY);
@@ -70,15 +70,6 @@ final class AnswerHeaders {
             headers.add(
                     new Header("Server-Timing", "source;desc=" + source.name().toLowerCase(Locale.ROOT)));
         }
-        return headers;
-    }
-
-    private static List<Header> caching(Site site) {
-        var headers = new ArrayList<Header>(2);
-        headers.add(new Header("Cache-Control", site.cacheControl()));
-        site.policy()
-                .cdnMaxAge()
-                .ifPresent(age -> headers.add(new Header("CDN-Cache-Control", "public, max-age=" + age.toSeconds())));
         return headers;
     }
 }

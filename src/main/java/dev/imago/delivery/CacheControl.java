@@ -1,6 +1,8 @@
 package dev.imago.delivery;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Texts of Cache-Control (RFC 9111 §5.2). Pure. */
 final class CacheControl {
@@ -8,9 +10,24 @@ final class CacheControl {
 
     private CacheControl() {}
 
-    /** For an image: public, with the policy's times. */
-    static String ofImage(DeliveryPolicy policy) {
-        var text = new StringBuilder("public, max-age=").append(policy.maxAge().toSeconds());
+    /**
+     * For an image, with the policy's times.
+     *
+     * @param forOne whether it is for this client alone: then no cache that others share may keep it, whatever it is told elsewhere
+     */
+    static List<Header> fields(DeliveryPolicy policy, boolean forOne) {
+        var fields = new ArrayList<Header>(2);
+        fields.add(new Header("Cache-Control", ofImage(policy, forOne)));
+        policy.cdnMaxAge()
+                .filter(_ -> !forOne)
+                .ifPresent(age -> fields.add(new Header("CDN-Cache-Control", "public, max-age=" + age.toSeconds())));
+        return fields;
+    }
+
+    private static String ofImage(DeliveryPolicy policy, boolean forOne) {
+        var text = new StringBuilder(scope(forOne))
+                .append(", max-age=")
+                .append(policy.maxAge().toSeconds());
         if (policy.immutable()) {
             text.append(", immutable");
         }
@@ -20,9 +37,13 @@ final class CacheControl {
     }
 
     /** For the answer that there is no image: never longer than the policy's seconds. */
-    static String ofMissing(DeliveryPolicy policy) {
+    static String ofMissing(DeliveryPolicy policy, boolean forOne) {
         long seconds = policy.missingMaxAge().toSeconds();
-        return seconds == 0 ? NO_STORE : "public, max-age=" + seconds;
+        return seconds == 0 ? NO_STORE : scope(forOne) + ", max-age=" + seconds;
+    }
+
+    private static String scope(boolean forOne) {
+        return forOne ? "private" : "public";
     }
 
     private static void append(StringBuilder text, String directive, Duration time) {

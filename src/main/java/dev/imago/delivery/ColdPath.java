@@ -6,11 +6,12 @@ import dev.imago.delivery.RenditionRules.Instead;
 import dev.imago.delivery.RenditionRules.Wish;
 import dev.imago.image.Fault;
 import dev.imago.image.ImageKey;
-import dev.imago.routing.Router.Match;
+import dev.imago.routing.Match;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import java.util.stream.Stream;
 
 /**
  * Answers what is not in memory: finds the image that an address means, or the rendition, and remembers what it meant. Thread-safe; blocks.
@@ -47,23 +48,31 @@ final class ColdPath {
     private final Originals originals;
     private final Optional<RenditionReader> renditions;
     private final LongSupplier changes;
+    private final Consumer<HotImage> lookAfter;
     private final SingleFlight<Flight, Optional<Original>> flights = new SingleFlight<>();
 
-    /** @param changes how many this node has heard of */
+    /**
+     * Wires the cold path.
+     *
+     * @param changes how many this node has heard of
+     * @param lookAfter is told of images that are answered from memory
+     */
     ColdPath(
             MemoryTier<HotSet> memory,
             Originals originals,
             Optional<RenditionReader> renditions,
-            LongSupplier changes) {
+            LongSupplier changes,
+            Consumer<HotImage> lookAfter) {
         this.memory = memory;
         this.originals = originals;
         this.renditions = renditions;
         this.changes = changes;
+        this.lookAfter = lookAfter;
     }
 
     /** @throws Fault what is wrong, to be answered */
     Answer answer(Addresses now, Match<Site> match, DeliveryRequest request) {
-        Site site = match.route().target();
+        Site site = match.target();
         Optional<Wish> wish = renditions.isEmpty()
                 ? Optional.empty()
                 : request.query().flatMap(query -> site.renditions().wish(request.path(), query));
@@ -78,6 +87,43 @@ final class ColdPath {
         }
     }
 
+    /**
+     * Whether the conditions of a match on its image hold: of what lies in the stores of its site, whatever lies elsewhere.
+     *
+     * @throws Fault where a store cannot tell
+     */
+    boolean holds(Match<Site> match) {
+        Site site = match.target();
+        Optional<Instant> modified = match.keys().isEmpty() ? Optional.empty() : modified(site, match.keys());
+        return match.route().when().hold(modified, Instant.now());
+    }
+
+    private Optional<Instant> modified(Site site, List<ImageKey> keys) {
+        Optional<ImageVersion> found = versions(site, keys);
+        if (found.isEmpty() && site.ignoreCase()) {
+            found = versions(site, originals.inOtherCase(keys));
+        }
+        return found.map(ImageVersion::modified);
+    }
+
+    private Optional<ImageVersion> versions(Site site, List<ImageKey> keys) {
+        return keys.stream()
+                .flatMap(key -> version(site, key).stream())
+                .filter(version -> site.stores().contains(version.store()))
+                .findFirst();
+    }
+
+    private Optional<ImageVersion> version(Site site, ImageKey key) {
+        Optional<HotImage> hot = memory.get(key).flatMap(HotSet::original);
+        if (hot.isPresent()) {
+            lookAfter.accept(hot.get());
+            return Optional.of(hot.get().version());
+        }
+        Optional<Original> found = originals.version(site, key);
+        found.ifPresent(Original::close);
+        return found.map(Original::version);
+    }
+
     /** @throws Fault of kind {@code CONFLICT} where no renditions are made */
     Optional<List<Warmed>> warm(Site site, ImageKey key, List<Chosen> chosen) {
         return renditions
@@ -87,10 +133,9 @@ final class ColdPath {
 
     private Answer answer(
             Addresses now, Match<Site> match, DeliveryRequest request, Optional<Wish> wish, Lookup ofOriginals) {
-        Site site = match.route().target();
+        Site site = match.target();
         long before = changes.getAsLong();
-        List<ImageKey> readings = Stream.concat(Stream.of(match.key()), match.otherReadings().stream())
-                .toList();
+        List<ImageKey> readings = match.keys();
         Optional<Found> found;
         try {
             found = find(site, readings, request, wish, ofOriginals);
@@ -103,13 +148,16 @@ final class ColdPath {
         try (Original original = found.get().original()) {
             ImageKey key = original.version().key();
             boolean secondChoice = !key.equals(match.key());
-            now.keep(
-                    request,
-                    new Addresses.Alias(
-                            match.withKey(key),
-                            secondChoice,
-                            before,
-                            found.get().wish()));
+            // What was decided by the state of an image is decided anew each time.
+            if (!match.dependence().image()) {
+                now.keep(
+                        request,
+                        new Addresses.Alias(
+                                match.withKey(key),
+                                secondChoice,
+                                before,
+                                found.get().wish()));
+            }
             return Answers.of(site, original, request);
         }
     }
@@ -178,6 +226,7 @@ final class ColdPath {
     private Optional<Original> load(Site site, ImageKey key) {
         Optional<HotImage> hot = memory.get(key).flatMap(HotSet::original);
         if (hot.isPresent()) {
+            lookAfter.accept(hot.get());
             return Optional.of(new Original.InMemory(hot.get(), false));
         }
         long ticket = memory.ticket(key);

@@ -6,8 +6,11 @@ import dev.imago.catalog.Catalog;
 import dev.imago.image.Digest;
 import dev.imago.image.Fault;
 import dev.imago.image.ImageKey;
+import dev.imago.routing.Action;
+import dev.imago.routing.Explained;
+import dev.imago.routing.Match;
+import dev.imago.routing.RouteRequest;
 import dev.imago.routing.Router;
-import dev.imago.routing.Router.Match;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -34,6 +37,7 @@ public final class Delivery implements Warming {
     private final AtomicLong changes = new AtomicLong();
     private final Optional<Renditions> renditions;
     private final ColdPath cold;
+    private final Explainer explainer;
 
     /**
      * Wires the main path.
@@ -62,13 +66,15 @@ public final class Delivery implements Warming {
                 maxInMemory,
                 NativeMemory.besideTier(tierBytes));
         this.renditions = renditions;
+        this.freshness = new Freshness(memory, suspicion, background);
+        this.checkNanos = settings.checkInterval().toNanos();
         this.cold = new ColdPath(
                 memory,
                 originals,
                 renditions.map(made -> new RenditionReader(memory, originals, made, maxInMemory)),
-                changes::get);
-        this.freshness = new Freshness(memory, suspicion, background);
-        this.checkNanos = settings.checkInterval().toNanos();
+                changes::get,
+                this::lookAfter);
+        this.explainer = new Explainer(memory, new Whereabouts(catalog, stores), cold::holds);
         this.table = Addresses.of(router);
     }
 
@@ -111,6 +117,11 @@ public final class Delivery implements Warming {
                 .flatMap(route -> cold.warm(route.target(), key, Warming.chosen(route, presets, densities)));
     }
 
+    /** What would become of a request, and why. */
+    public Explained explain(RouteRequest request) {
+        return explainer.of(table.router(), request);
+    }
+
     /** Swaps the routes; requests under way are answered by the old ones. */
     public void reroute(Router<Site> router) {
         table = Addresses.of(router);
@@ -133,10 +144,15 @@ public final class Delivery implements Warming {
             return Optional.empty();
         }
         memory.count(true);
-        if (hot.get().claimCheck(System.nanoTime(), checkNanos)) {
-            freshness.check(hot.get());
+        lookAfter(hot.get());
+        return Optional.of(Answers.of(match.target(), new Original.InMemory(hot.get(), false), request));
+    }
+
+    /** To be told of each answer from memory. */
+    private void lookAfter(HotImage hot) {
+        if (hot.claimCheck(System.nanoTime(), checkNanos)) {
+            freshness.check(hot);
         }
-        return Optional.of(Answers.of(match.route().target(), new Original.InMemory(hot.get(), false), request));
     }
 
     private static Optional<HotImage> wished(HotSet set, Addresses.Alias alias, DeliveryRequest request) {
@@ -155,19 +171,34 @@ public final class Delivery implements Warming {
         Addresses now = table;
         try {
             if (!isRead(request.method())) {
-                return OtherMethods.answer(now.router(), request);
+                return OtherMethods.answer(now.router(), request, cold::holds);
             }
             return now.router()
-                    .match(request.authority(), request.path())
-                    .map(match -> read(now, match, request))
+                    .match(request, cold::holds)
+                    .map(match -> match.withTarget(match.target().under(match.dependence())))
+                    .map(match -> answer(now, match, request))
                     .orElseGet(() -> ProblemAnswer.unrouted().to(request.method()));
         } catch (Fault fault) {
             return ProblemAnswer.of(fault).to(request.method());
         }
     }
 
+    private Answer answer(Addresses now, Match<Site> match, DeliveryRequest request) {
+        Site site = match.target();
+        return switch (match.route().action()) {
+            case Action.Serve _, Action.GoOn _ -> read(now, match, request);
+            case Action.Redirect(var redirection) ->
+                ImageCors.allowing(site.policy(), request, RedirectAnswer.of(match, redirection));
+            case Action.Gone _ ->
+                ImageCors.allowing(
+                        site.policy(),
+                        request,
+                        ProblemAnswer.gone(site, !match.dependence().image()).to(request.method()));
+        };
+    }
+
     private Answer read(Addresses now, Match<Site> match, DeliveryRequest request) {
-        Site site = match.route().target();
+        Site site = match.target();
         try {
             Answer answer = cold.answer(now, match, request);
             memory.count(answer.source() == Answer.Source.MEMORY);

@@ -5,6 +5,8 @@ import dev.imago.adopt.Inspector;
 import dev.imago.cache.SingleFlight;
 import dev.imago.catalog.Catalog;
 import dev.imago.catalog.CatalogEntry;
+import dev.imago.delivery.Whereabouts.Place;
+import dev.imago.delivery.Whereabouts.Places;
 import dev.imago.image.Digest;
 import dev.imago.image.Fault;
 import dev.imago.image.Format;
@@ -21,10 +23,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiFunction;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Finds the current version of an image: what the catalog says, checked against what the store holds. The store is right: a
@@ -32,33 +33,18 @@ import org.slf4j.LoggerFactory;
  * at all. Thread-safe; blocks.
  */
 final class Originals {
-    private static final Logger LOG = LoggerFactory.getLogger(Originals.class);
-
     /** How long a reader waits for another program that writes to the file. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(1);
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(100);
 
-    private record Place(Store store, Locator locator, Optional<CatalogEntry> entry) {}
-
-    /**
-     * Where to look.
-     *
-     * @param doubt why the image may lie elsewhere: the catalog did not answer, and there are other stores
-     */
-    private record Places(Optional<Place> place, Optional<Fault> doubt) {
-        /** That there is no image can only be said without doubt. */
-        Optional<Original> conclude(Optional<Original> found) {
-            if (found.isEmpty() && doubt.isPresent()) {
-                throw doubt.get();
-            }
-            return found;
-        }
-    }
+    /** Trouble of a store that another one does not share. */
+    private static final Set<Fault.Kind> AWAY =
+            Set.of(Fault.Kind.UNAVAILABLE, Fault.Kind.TIMEOUT, Fault.Kind.BAD_UPSTREAM);
 
     private final Catalog catalog;
-    private final Stores stores;
+    private final Whereabouts whereabouts;
     private final Inspector inspector;
     private final Suspicion suspicion;
     private final KnownVersions known;
@@ -81,7 +67,7 @@ final class Originals {
             long maxInMemory,
             NativeMemory memory) {
         this.catalog = catalog;
-        this.stores = stores;
+        this.whereabouts = new Whereabouts(catalog, stores);
         this.inspector = inspector;
         this.suspicion = suspicion;
         this.known = known;
@@ -131,32 +117,56 @@ final class Originals {
     /** Looks until nobody is writing to the file: programs write in place for moments, or do not stop. */
     private Optional<Original> settled(Site site, ImageKey key, BiFunction<ImageVersion, Blob, Original> how) {
         long end = System.nanoTime() + PATIENCE.toNanos();
-        Places places = places(site, key);
-        for (Duration pause = FIRST_PAUSE; places.place().isPresent(); pause = pause.plus(pause)) {
-            Place place = places.place().get();
+        Places places = whereabouts.of(site, key);
+        for (Duration pause = FIRST_PAUSE; ; pause = pause.plus(pause)) {
+            boolean patient = System.nanoTime() - end < 0;
             try {
-                return places.conclude(open(place, key, how));
+                return places.conclude(firstOf(places, key, how, patient));
             } catch (Fault fault) {
-                if (fault.kind() != Fault.Kind.CHANGED) {
+                if (fault.kind() != Fault.Kind.CHANGED || !patient) {
                     throw fault;
-                }
-                if (System.nanoTime() - end >= 0) {
-                    return places.conclude(stillUnsettled(place));
                 }
             }
             LockSupport.parkNanos(Math.min(pause.toNanos(), LONGEST_PAUSE.toNanos()));
-            places = places(site, key);
+            places = whereabouts.of(site, key);
         }
-        return places.conclude(Optional.empty());
+    }
+
+    /** The first place that has the image. A store that does not answer hides none that a later one has. */
+    private Optional<Original> firstOf(
+            Places places, ImageKey key, BiFunction<ImageVersion, Blob, Original> how, boolean patient) {
+        Optional<Fault> trouble = Optional.empty();
+        for (Place place : places.inOrder()) {
+            try {
+                Optional<Original> found = open(place, key, how);
+                if (found.isPresent()) {
+                    return found;
+                }
+            } catch (Fault fault) {
+                if (fault.kind() == Fault.Kind.CHANGED) {
+                    requireUnknown(place, fault, patient);
+                } else if (place.entry().isPresent() || !AWAY.contains(fault.kind())) {
+                    throw fault;
+                } else {
+                    trouble = Optional.of(fault);
+                }
+            }
+        }
+        if (trouble.isPresent()) {
+            throw trouble.get();
+        }
+        return Optional.empty();
     }
 
     /** What is known to be an image comes back in a moment; of a new file nobody can tell. */
-    private static Optional<Original> stillUnsettled(Place place) {
-        if (place.entry().isEmpty()) {
-            return Optional.empty();
+    private static void requireUnknown(Place place, Fault unsettled, boolean patient) {
+        if (patient) {
+            throw unsettled;
         }
-        throw new Fault(Fault.Kind.UNAVAILABLE, "Another program is writing to the image.")
-                .retryAfter(Duration.ofSeconds(1));
+        if (place.entry().isPresent()) {
+            throw new Fault(Fault.Kind.UNAVAILABLE, "Another program is writing to the image.")
+                    .retryAfter(Duration.ofSeconds(1));
+        }
     }
 
     /** The keys under which images are really kept that were asked for in another case. */
@@ -165,37 +175,6 @@ final class Originals {
                 .flatMap(key -> catalog.findIgnoringCase(key).stream())
                 .map(CatalogEntry::key)
                 .toList();
-    }
-
-    /** Delivery needs nothing but bytes: without an answer from the catalog the store alone decides what it has. */
-    private Places places(Site site, ImageKey key) {
-        try {
-            return new Places(place(site, key, catalog.find(key)), Optional.empty());
-        } catch (Fault fault) {
-            if (fault.kind() != Fault.Kind.UNAVAILABLE) {
-                throw fault;
-            }
-            boolean onlyHere = stores.all().size() == 1
-                    && site.store().capability(PathAddressed.class).isPresent();
-            return new Places(place(site, key, Optional.empty()), onlyHere ? Optional.empty() : Optional.of(fault));
-        }
-    }
-
-    private Optional<Place> place(Site site, ImageKey key, Optional<CatalogEntry> entry) {
-        if (entry.isPresent()) {
-            Optional<Store> store = stores.named(entry.get().store());
-            if (store.isPresent()) {
-                return Optional.of(new Place(store.get(), entry.get().locator(), entry));
-            }
-            LOG.warn(
-                    "{} lies in store '{}', which is not configured",
-                    key,
-                    entry.get().store());
-        }
-        return site.store()
-                .capability(Locating.class)
-                .flatMap(paths -> paths.locate(key))
-                .map(locator -> new Place(site.store(), locator, Optional.empty()));
     }
 
     private Optional<Original> open(Place place, ImageKey key, BiFunction<ImageVersion, Blob, Original> how) {

@@ -12,7 +12,7 @@ final class Placeholder {
         var headers = new ArrayList<Header>();
         headers.add(new Header("Content-Type", version.format().mediaType()));
         headers.add(new Header("Content-Length", Long.toString(version.size())));
-        headers.add(new Header("Cache-Control", CacheControl.ofMissing(site.policy())));
+        headers.add(new Header("Cache-Control", site.missingCaching()));
         headers.add(AnswerHeaders.NO_SNIFF);
         headers.add(AnswerHeaders.CONTENT_SECURITY);
         headers.addAll(site.everyAnswer());

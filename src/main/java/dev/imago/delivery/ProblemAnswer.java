@@ -14,6 +14,8 @@ import java.util.Optional;
 public final class ProblemAnswer {
     private static final String UNROUTED = "-";
 
+    private static final List<Header> NOT_KEPT = List.of(new Header("Cache-Control", CacheControl.NO_STORE));
+
     /** When to try again what is not available now, where nobody knows better. */
     private static final Duration SOON = Duration.ofSeconds(1);
 
@@ -41,10 +43,20 @@ public final class ProblemAnswer {
 
     static Answer missing(Site site) {
         return answer(
-                404,
-                "There is no image at this address.",
+                404, "There is no image at this address.", site.route(), site.missingCaching(), site.everyAnswer());
+    }
+
+    /**
+     * The answer that there will be no image any more (RFC 9110 §15.5.11), to be kept as long as an image of the site.
+     *
+     * @param lasting whether that does not depend on what is in a store now
+     */
+    static Answer gone(Site site, boolean lasting) {
+        return answer(
+                410,
+                "There is no image at this address any more.",
                 site.route(),
-                CacheControl.ofMissing(site.policy()),
+                lasting ? site.caching() : NOT_KEPT,
                 site.everyAnswer());
     }
 
@@ -73,13 +85,17 @@ public final class ProblemAnswer {
     }
 
     private static Answer answer(int status, String detail, String route, String cacheControl, List<Header> extra) {
+        return answer(status, detail, route, List.of(new Header("Cache-Control", cacheControl)), extra);
+    }
+
+    private static Answer answer(int status, String detail, String route, List<Header> caching, List<Header> extra) {
         String json = "{\"type\":\"about:blank\",\"title\":\"" + FaultStatus.title(status) + "\",\"status\":" + status
                 + ",\"detail\":\"" + escape(detail) + "\"}\n";
         byte[] body = json.getBytes(UTF_8);
         var headers = new ArrayList<Header>();
         headers.add(new Header("Content-Type", "application/problem+json"));
         headers.add(new Header("Content-Length", Integer.toString(body.length)));
-        headers.add(new Header("Cache-Control", cacheControl));
+        headers.addAll(caching);
         headers.add(AnswerHeaders.NO_SNIFF);
         headers.add(AnswerHeaders.CONTENT_SECURITY);
         headers.addAll(extra);

@@ -1,5 +1,6 @@
 package dev.imago.http;
 
+import dev.imago.config.Network;
 import dev.imago.delivery.DeliveryRequest;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -14,6 +15,11 @@ record JettyDeliveryRequest(JettyExchange exchange) implements DeliveryRequest {
     @Override
     public String client() {
         return exchange.client().address().getHostAddress();
+    }
+
+    @Override
+    public boolean from(Network network) {
+        return network.contains(exchange.client().address());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.imago.http;
 
 import dev.imago.config.HostPort;
+import dev.imago.config.Network;
 import dev.imago.config.Setting;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +30,7 @@ public record ListenerSettings(
                         + "protocol (v1 and v2), the header fields that `forwarded` names and `X-Request-Id` are "
                         + "believed.",
                 example = "127.0.0.1, 10.0.0.0/8")
-        List<TrustedNetwork> trusted,
+        List<Network> trusted,
 
         @Setting(
                 doc =
@@ -50,11 +51,7 @@ public record ListenerSettings(
 
     public ListenerSettings withTrusted(String... networks) {
         return new ListenerSettings(
-                listen,
-                tls,
-                List.of(networks).stream().map(TrustedNetwork::parse).toList(),
-                forwarded,
-                limits);
+                listen, tls, List.of(networks).stream().map(Network::parse).toList(), forwarded, limits);
     }
 
     public ListenerSettings withTls(TlsSettings settings) {

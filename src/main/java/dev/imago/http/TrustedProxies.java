@@ -1,5 +1,6 @@
 package dev.imago.http;
 
+import dev.imago.config.Network;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,13 +19,13 @@ final class TrustedProxies {
     private static final Pattern AUTHORITY =
             Pattern.compile("(?:[A-Za-z0-9._~-]{1,255}|\\[[0-9A-Fa-f:.]{2,45}])(?::[0-9]{1,5})?");
 
-    private final List<TrustedNetwork> networks;
+    private final List<Network> networks;
     private final Forwarding forwarding;
 
     /** What one proxy said. */
     private record Hop(Optional<InetAddress> address, Optional<String> scheme, Optional<String> authority) {}
 
-    TrustedProxies(List<TrustedNetwork> networks, Forwarding forwarding) {
+    TrustedProxies(List<Network> networks, Forwarding forwarding) {
         this.networks = List.copyOf(networks);
         this.forwarding = forwarding;
     }
@@ -34,7 +35,7 @@ final class TrustedProxies {
     }
 
     boolean trusts(InetAddress address) {
-        for (TrustedNetwork network : networks) {
+        for (Network network : networks) {
             if (network.contains(address)) {
                 return true;
             }

@@ -1,169 +1,35 @@
 package dev.imago.routing;
 
-import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * A pattern for decoded paths: {@code *} stands for any run of characters within a segment, {@code **} for any run at all,
- * everything else for itself. Each wildcard captures what it matched, as {@code $1}, {@code $2}, … for a rewrite; the first takes
- * as much as it can, then the second. Clients choose paths, so matching never backtracks: it takes at most as many steps as
- * the path has characters times the pattern has.
+ * A pattern for decoded paths: a glob ({@link PathGlob}) such as {@code /upload/**}, or an expression ({@link PathExpression})
+ * behind a tilde, as in nginx: {@code ~ \.JPG$}, and {@code ~* \.jpe?g$} whatever the case. Clients choose paths, so no pattern
+ * takes longer than in proportion to the path.
  */
-public final class PathPattern {
+public sealed interface PathPattern permits PathGlob, PathExpression {
     /** Any path. */
-    public static final PathPattern ANY = parse("/**");
+    PathPattern ANY = parse("/**");
 
-    private static final int MOST_WILDCARDS = 4;
-
-    private final String text;
-
-    /** What stands between the wildcards: one more than there are of them. */
-    private final List<String> literals;
-
-    /** For each wildcard, whether it goes across segments. */
-    private final List<Boolean> across;
-
-    private PathPattern(String text, List<String> literals, List<Boolean> across) {
-        this.text = text;
-        this.literals = List.copyOf(literals);
-        this.across = List.copyOf(across);
+    /** @throws IllegalArgumentException whose message says what is expected */
+    static PathPattern parse(String text) {
+        return text.startsWith("~") ? PathExpression.parse(text) : PathGlob.parse(text);
     }
 
-    /**
-     * Parses a pattern such as {@code /upload/**}.
-     *
-     * @throws IllegalArgumentException whose message says what is expected
-     */
-    public static PathPattern parse(String text) {
-        if (!text.startsWith("/")) {
-            throw new IllegalArgumentException("a path pattern that starts with /, such as /upload/**");
-        }
-        var literals = new ArrayList<String>();
-        var across = new ArrayList<Boolean>();
-        int from = 0;
-        for (int star = text.indexOf('*'); star >= 0; star = text.indexOf('*', from)) {
-            literals.add(text.substring(from, star));
-            boolean twice = text.startsWith("**", star);
-            across.add(twice);
-            from = star + (twice ? 2 : 1);
-        }
-        literals.add(text.substring(from));
-        if (across.size() > MOST_WILDCARDS) {
-            throw new IllegalArgumentException("a path pattern with at most " + MOST_WILDCARDS + " wildcards");
-        }
-        return new PathPattern(text, literals, across);
-    }
+    /** Whether the path, with its leading slash, matches; if so, what was captured, in order. */
+    Optional<List<String>> match(String path);
 
-    /** Whether the whole path matches; if so, the captures. */
-    Optional<List<String>> match(String path) {
-        if (!path.startsWith(literals.getFirst())) {
-            return Optional.empty();
-        }
-        if (across.isEmpty()) {
-            return path.length() == text.length() ? Optional.of(List.of()) : Optional.empty();
-        }
-        if (!path.endsWith(literals.getLast())) {
-            return Optional.empty();
-        }
-        var captures = new ArrayList<String>(across.size());
-        List<BitSet> possible = possible(path);
-        int begin = literals.getFirst().length();
-        for (int i = 0; i < across.size(); i++) {
-            if (!possible.get(i).get(begin)) {
-                return Optional.empty();
-            }
-            int end = begin;
-            while (end < path.length()
-                    && takes(i, path.charAt(end))
-                    && possible.get(i).get(end + 1)) {
-                end++;
-            }
-            captures.add(path.substring(begin, end));
-            begin = end + literals.get(i + 1).length();
-        }
-        return Optional.of(captures);
-    }
-
-    /** For each wildcard, the positions from which it and all behind it match the rest of the path. */
-    private List<BitSet> possible(String path) {
-        var possible = new ArrayList<BitSet>(across.size());
-        var behind = new BitSet();
-        behind.set(path.length());
-        for (int i = across.size() - 1; i >= 0; i--) {
-            String literal = literals.get(i + 1);
-            var here = new BitSet();
-            for (int at = path.length(); at >= 0; at--) {
-                boolean ends = path.startsWith(literal, at) && behind.get(at + literal.length());
-                boolean goesOn = at < path.length() && takes(i, path.charAt(at)) && here.get(at + 1);
-                here.set(at, ends || goesOn);
-            }
-            possible.addFirst(here);
-            behind = here;
-        }
-        return possible;
-    }
-
-    private boolean takes(int wildcard, char c) {
-        return c != '/' || across.get(wildcard);
-    }
-
-    /**
-     * Whether some path matches both patterns. Of a path that does, what wildcards of both patterns take can be left out, so it is
-     * enough that a wildcard takes characters of the other pattern, one at a time, or nothing.
-     */
-    public boolean meets(PathPattern other) {
-        var here = new BitSet();
-        for (int mine = text.length(); mine >= 0; mine--) {
-            var behind = here;
-            here = new BitSet();
-            for (int theirs = other.text.length(); theirs >= 0; theirs--) {
-                here.set(theirs, meets(mine, other, theirs, here, behind));
-            }
-        }
-        return here.get(0);
-    }
-
-    /** Whether the rests of both texts meet; {@code here} tells it of shorter rests of the other, {@code behind} of mine. */
-    private boolean meets(int mine, PathPattern other, int theirs, BitSet here, BitSet behind) {
-        boolean end = mine == text.length();
-        boolean otherEnd = theirs == other.text.length();
-        if (end && otherEnd) {
-            return true;
-        }
-        boolean wildcard = !end && text.charAt(mine) == '*';
-        boolean otherWildcard = !otherEnd && other.text.charAt(theirs) == '*';
-        return (wildcard && behind.get(theirs))
-                || (otherWildcard && here.get(theirs + 1))
-                || (wildcard && !otherEnd && takes(mine, other, theirs) && here.get(theirs + 1))
-                || (otherWildcard && !end && other.takes(theirs, this, mine) && behind.get(theirs))
-                || (!end && !otherEnd && text.charAt(mine) == other.text.charAt(theirs) && behind.get(theirs + 1));
-    }
-
-    /** Whether the star at a place of the text takes the character at a place of the other. Of two stars each takes slashes. */
-    private boolean takes(int star, PathPattern other, int at) {
-        boolean twice = text.startsWith("**", star) || (star > 0 && text.charAt(star - 1) == '*');
-        return twice || other.text.charAt(at) != '/';
-    }
+    /** Whether some path may match both. An expression is taken to meet what it cannot be told apart from. */
+    boolean meets(PathPattern other);
 
     /** How many captures a match has. */
-    public int wildcards() {
-        return across.size();
-    }
+    int captures();
 
-    @Override
-    public String toString() {
-        return text;
-    }
+    /** The captures that have a name, by it; the first is number 1. */
+    Map<String, Integer> names();
 
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof PathPattern that && that.text.equals(text);
-    }
-
-    @Override
-    public int hashCode() {
-        return text.hashCode();
-    }
+    /** Some paths that match, for a look at what a rule does; none where no one is found. */
+    List<String> specimens();
 }

@@ -1,13 +1,10 @@
 package dev.imago.routing;
 
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.function.UnaryOperator;
 
-/** Makes another path of a matched one: text in which {@code $1} … {@code $9} stand for what the wildcards matched. */
+/** Makes another path of a matched one, see {@link Template}. */
 public record Rewrite(String template) {
-    private static final Pattern REFERENCE = Pattern.compile("\\$([1-9])");
-
     public Rewrite {
         if (!template.startsWith("/")) {
             throw new IllegalArgumentException("a path that starts with /, such as /upload/$1");
@@ -19,21 +16,13 @@ public record Rewrite(String template) {
         return new Rewrite(template);
     }
 
-    /** The highest capture that the template refers to. */
-    public int highestReference() {
-        return REFERENCE
-                .matcher(template)
-                .results()
-                .mapToInt(reference -> Integer.parseInt(reference.group(1)))
-                .max()
-                .orElse(0);
+    /** References that stand for nothing. */
+    public List<String> unknown(PathPattern path, Conditions when) {
+        return new Template(template).unknown(path, when);
     }
 
-    String apply(List<String> captures) {
-        return REFERENCE
-                .matcher(template)
-                .replaceAll(
-                        reference -> Matcher.quoteReplacement(captures.get(Integer.parseInt(reference.group(1)) - 1)));
+    String apply(Taken taken) {
+        return new Template(template).fill(taken, UnaryOperator.identity());
     }
 
     @Override

@@ -6,28 +6,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** The routes in their order; the first that matches wins. Immutable, so that a reload swaps the whole table at once. */
 public final class Router<T> {
-    /**
-     * What an address leads to.
-     *
-     * @param otherReadings keys that the address can mean if there is no image of the first: its bytes read in a legacy
-     *     encoding
-     */
-    public record Match<T>(Route<T> route, ImageKey key, List<ImageKey> otherReadings) {
-        /** The same match, decided for another key. */
-        public Match<T> withKey(ImageKey other) {
-            return new Match<>(route, other, List.of());
-        }
-    }
-
     private final List<Route<T>> routes;
     private final boolean hostSensitive;
+    private final Senses senses;
 
     public Router(List<Route<T>> routes) {
         this.routes = List.copyOf(routes);
         this.hostSensitive = !routes.stream().allMatch(Route::anyHost);
+        this.senses = Senses.of(routes);
+    }
+
+    public List<Route<T>> routes() {
+        return routes;
     }
 
     /** Whether the same path can lead to different images on different hosts. */
@@ -36,73 +30,74 @@ public final class Router<T> {
     }
 
     /**
+     * All that routes see of a request beside host and path, as far as it makes a difference to them: what is equal here leads to the
+     * same, unless routes look at images. Empty where no route has such conditions.
+     */
+    public String seenOf(RouteRequest request) {
+        return senses.seenOf(request);
+    }
+
+    /**
      * Finds the route of a request.
      *
-     * @param authority the host as the client sees it, with or without port
-     * @param rawPath of the request target, without query
+     * @param holds whether the conditions of a route on its image hold; asked only of routes that have some
      * @return nothing when no route is for this address, or it names no image (a path that ends in a slash)
-     * @throws Fault of kind {@code INVALID} for a path that no image can have
+     * @throws Fault of kind {@code INVALID} for a path that no image can have; what {@code holds} throws
      */
-    public Optional<Match<T>> match(String authority, String rawPath) {
-        String host = hostOf(authority);
-        Optional<Fault> undecodable = Optional.empty();
+    public Optional<Match<T>> match(RouteRequest request, Predicate<Match<T>> holds) {
+        var walk = new Walk<T>(request);
         for (Route<T> route : routes) {
-            if (!route.matchesHost(host)) {
-                continue;
-            }
-            try {
-                List<String> paths = PathDecoder.decode(rawPath, route.names()).stream()
-                        .filter(path -> route.path().match(path).isPresent())
-                        .toList();
-                if (!paths.isEmpty()) {
-                    return match(route, paths);
-                }
-            } catch (Fault invalid) {
-                undecodable = Optional.of(invalid);
+            if (walk.at(route) instanceof Finding.Led<T>(Match<T> match)
+                    && (!route.when().onImage() || holds.test(match))) {
+                return Optional.of(match).filter(Router::leadsSomewhere);
             }
         }
-        if (undecodable.isPresent()) {
-            throw undecodable.get();
+        return nothing(walk);
+    }
+
+    /** Finds it for a request whose image is not looked at: conditions on images do not hold. */
+    public Optional<Match<T>> match(RouteRequest request) {
+        return match(request, _ -> false);
+    }
+
+    /**
+     * All that may become of a request, depending on its image: what conditional routes lead to, and, as the last, what holds if none of
+     * their conditions does.
+     *
+     * @throws Fault of kind {@code INVALID} for a path that no image can have
+     */
+    public List<Match<T>> possible(RouteRequest request) {
+        var walk = new Walk<T>(request);
+        var possible = new ArrayList<Match<T>>();
+        for (Route<T> route : routes) {
+            if (walk.at(route) instanceof Finding.Led<T>(Match<T> match)) {
+                possible.add(match);
+                if (!route.when().onImage()) {
+                    return possible;
+                }
+            }
+        }
+        nothing(walk);
+        return possible;
+    }
+
+    private Optional<Match<T>> nothing(Walk<T> walk) {
+        if (walk.undecodable().isPresent()) {
+            throw walk.undecodable().get();
         }
         return Optional.empty();
     }
 
-    /** Finds the route under which an image of this key is served without a rewrite, whatever the host. */
+    static boolean leadsSomewhere(Match<?> match) {
+        return !match.keys().isEmpty() || !(match.route().action() instanceof Action.Serve);
+    }
+
+    /** Finds the route under which an image of this key is served without a rewrite, whatever the host and whoever asks. */
     public Optional<Route<T>> routeOf(ImageKey key) {
         String path = "/" + key;
         return routes.stream()
-                .filter(route ->
-                        route.rewrite().isEmpty() && route.path().match(path).isPresent())
+                .filter(route -> route.owns() && route.path().match(path).isPresent())
                 .findFirst();
-    }
-
-    private static <T> Optional<Match<T>> match(Route<T> route, List<String> paths) {
-        var keys = new ArrayList<ImageKey>();
-        Optional<Fault> noKey = Optional.empty();
-        for (String path : paths) {
-            try {
-                keyOf(rewritten(route, path)).ifPresent(keys::add);
-            } catch (Fault invalid) {
-                noKey = noKey.or(() -> Optional.of(invalid));
-            }
-        }
-        if (keys.isEmpty() && noKey.isPresent()) {
-            throw noKey.get();
-        }
-        return keys.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new Match<>(route, keys.getFirst(), List.copyOf(keys.subList(1, keys.size()))));
-    }
-
-    private static String rewritten(Route<?> route, String path) {
-        return route.rewrite()
-                .flatMap(rewrite -> route.path().match(path).map(rewrite::apply))
-                .orElse(path);
-    }
-
-    private static Optional<ImageKey> keyOf(String path) {
-        String plain = path.startsWith("/") ? path.substring(1) : path;
-        return plain.isEmpty() || plain.endsWith("/") ? Optional.empty() : Optional.of(ImageKey.of(plain));
     }
 
     /** The host of an authority, in lower case and without its port. */

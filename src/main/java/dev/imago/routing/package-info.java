@@ -1,4 +1,4 @@
-/** From a public address to a key and back: decoding of paths, ordered rules, rewrites. Pure: touches no clock, file or socket. */
+/** From a public address to a key and back: decoding of paths, ordered rules, conditions, rewrites, redirects. Pure: touches no clock, file or socket. */
 @NullMarked
 package dev.imago.routing;
 

@@ -2,14 +2,19 @@ package dev.imago.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imago.config.Network;
 import dev.imago.delivery.Addresses.Alias;
+import dev.imago.routing.Action;
+import dev.imago.routing.Conditions;
 import dev.imago.routing.HostPattern;
 import dev.imago.routing.NameRules;
 import dev.imago.routing.PathPattern;
 import dev.imago.routing.Route;
 import dev.imago.routing.Router;
+import dev.imago.routing.ValuePattern;
 import dev.imago.store.memory.MemoryStore;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -59,8 +64,35 @@ final class AddressesTest {
         assertThat(table.aliases().estimatedSize()).isEqualTo(1);
     }
 
+    @Test
+    void what_conditions_see_of_a_request_makes_another_address_and_nothing_else_does() {
+        var phones = new Conditions(
+                Map.of(),
+                Map.of("User-Agent", ValuePattern.parse("*Mobile*")),
+                List.of(Network.parse("192.0.2.0/24")),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+        Addresses told = Addresses.of(new Router<>(List.of(new Route<>(
+                "phones",
+                List.of(HostPattern.ANY),
+                PathPattern.ANY,
+                phones,
+                new Action.Serve(Optional.empty()),
+                NameRules.STRICT,
+                site))));
+        FakeRequest phone = at("h", "/a.jpg").with("User-Agent", "a Mobile");
+        told.keep(phone, alias());
+        assertThat(told.find(phone)).isPresent();
+        assertThat(told.find(at("h", "/a.jpg").with("User-Agent", "another Mobile")))
+                .isPresent();
+        assertThat(told.find(at("h", "/a.jpg").with("User-Agent", "a desk"))).isEmpty();
+        assertThat(told.find(at("h", "/a.jpg"))).isEmpty();
+    }
+
     private Alias alias() {
-        return new Alias(table.router().match("shop.example.com", "/a.jpg").orElseThrow(), false, 0, Optional.empty());
+        return new Alias(
+                table.router().match(at("shop.example.com", "/a.jpg")).orElseThrow(), false, 0, Optional.empty());
     }
 
     private static FakeRequest at(String authority, String path) {

@@ -1,5 +1,7 @@
 package dev.imago.delivery;
 
+import dev.imago.config.Network;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +26,11 @@ record FakeRequest(String method, String authority, String path, Optional<String
     @Override
     public String client() {
         return "192.0.2.1";
+    }
+
+    @Override
+    public boolean from(Network network) {
+        return network.contains(InetAddress.ofLiteral(client()));
     }
 
     @Override

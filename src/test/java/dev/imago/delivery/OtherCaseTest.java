@@ -89,7 +89,7 @@ final class OtherCaseTest {
                 PathPattern.ANY,
                 Optional.empty(),
                 NameRules.STRICT,
-                Site.of("site", store, plain.policy(), true, RenditionRules.NONE));
+                Site.of("site", List.of(store), plain.policy(), true, RenditionRules.NONE));
         return new Delivery(
                 new DeliverySettings(
                         ByteSize.parse("64MB"),

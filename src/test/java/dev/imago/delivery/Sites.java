@@ -23,6 +23,6 @@ final class Sites {
                 Optional.empty(),
                 Optional.empty(),
                 false);
-        return Site.of("site", store, policy, false, RenditionRules.NONE);
+        return Site.of("site", List.of(store), policy, false, RenditionRules.NONE);
     }
 }

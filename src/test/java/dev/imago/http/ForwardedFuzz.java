@@ -3,6 +3,7 @@ package dev.imago.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.imago.config.Network;
 import dev.imago.fuzz.Input;
 import java.net.InetAddress;
 import java.util.List;
@@ -12,8 +13,7 @@ import java.util.Optional;
 /** What proxies say of clients: Forwarded, X-Forwarded-For, X-Forwarded-Proto, and a trusted network, a line each. */
 final class ForwardedFuzz {
     private static final InetAddress PROXY = InetAddress.ofLiteral("10.0.0.1");
-    private static final List<TrustedNetwork> TRUSTED =
-            List.of(TrustedNetwork.parse("10.0.0.0/8"), TrustedNetwork.parse("fd00::/8"));
+    private static final List<Network> TRUSTED = List.of(Network.parse("10.0.0.0/8"), Network.parse("fd00::/8"));
 
     @FuzzTest
     void a_claim_changes_who_asks_only_through_a_trusted_proxy_and_never_into_what_is_no_address(byte[] bytes) {
@@ -34,7 +34,7 @@ final class ForwardedFuzz {
             nearestStrangerWins(proxies, lines.get(1), family);
         }
         network(lines.get(3)).ifPresent(network -> {
-            assertThat(TrustedNetwork.parse(network.toString())).isEqualTo(network);
+            assertThat(Network.parse(network.toString())).isEqualTo(network);
         });
     }
 
@@ -51,9 +51,9 @@ final class ForwardedFuzz {
         return proxies.client(peer, "http", "img.example", name -> Optional.ofNullable(fields.get(name)));
     }
 
-    private static Optional<TrustedNetwork> network(String text) {
+    private static Optional<Network> network(String text) {
         try {
-            return Optional.of(TrustedNetwork.parse(text));
+            return Optional.of(Network.parse(text));
         } catch (IllegalArgumentException documented) {
             assertThat(documented.getMessage()).contains("10.0.0.0/8");
             return Optional.empty();

@@ -2,6 +2,7 @@ package dev.imago.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imago.config.Network;
 import dev.imago.http.api.Api;
 import dev.imago.http.api.Reply;
 import java.io.ByteArrayOutputStream;
@@ -137,8 +138,7 @@ class ProxiesTest {
     @Test
     void who_claims_a_trusted_address_is_not_exempt_from_rates_but_a_trusted_peer_is() {
         InetAddress peer = InetAddress.ofLiteral("127.0.0.1");
-        TrustedProxies proxies =
-                new TrustedProxies(List.of(TrustedNetwork.parse("127.0.0.0/8")), Forwarding.X_FORWARDED);
+        TrustedProxies proxies = new TrustedProxies(List.of(Network.parse("127.0.0.0/8")), Forwarding.X_FORWARDED);
         Map<String, Optional<String>> claim = Map.of("X-Forwarded-For", Optional.of("127.0.0.1"));
         assertThat(proxies.client(peer, "http", "x", name -> claim.getOrDefault(name, Optional.empty()))
                         .exempt())
@@ -149,11 +149,11 @@ class ProxiesTest {
 
     @Test
     void a_network_contains_its_addresses_and_no_others() {
-        TrustedNetwork network = TrustedNetwork.parse("10.1.2.0/23");
+        Network network = Network.parse("10.1.2.0/23");
         assertThat(network.contains(InetAddress.ofLiteral("10.1.3.255"))).isTrue();
         assertThat(network.contains(InetAddress.ofLiteral("10.1.4.0"))).isFalse();
         assertThat(network.contains(InetAddress.ofLiteral("::1"))).isFalse();
-        assertThat(TrustedNetwork.parse("::/0").contains(InetAddress.ofLiteral("2001:db8::1")))
+        assertThat(Network.parse("::/0").contains(InetAddress.ofLiteral("2001:db8::1")))
                 .isTrue();
         assertThat(new TrustedProxies(List.of(), Forwarding.X_FORWARDED)
                         .client(InetAddress.getLoopbackAddress(), "http", "h", Map.<String, Optional<String>>of()::get))
@@ -163,7 +163,7 @@ class ProxiesTest {
     @ParameterizedTest
     @CsvSource({"10.0.0.0/33", "example.org", "10.0.0.0/x", "''", "10.0.0/8"})
     void what_is_no_network_is_refused(String text) {
-        org.assertj.core.api.Assertions.assertThatThrownBy(() -> TrustedNetwork.parse(text))
+        org.assertj.core.api.Assertions.assertThatThrownBy(() -> Network.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("10.0.0.0/8");
     }

@@ -19,6 +19,15 @@ final class OperationCalls {
         api.call(401, Ask.of("GET", "/v1/status").anonymously());
         api.call(202, Ask.of("POST", "/v1/scan?prefix=upload/&accept-removals=true"));
         api.call(401, Ask.of("POST", "/v1/scan").anonymously());
+        api.call(
+                200,
+                Ask.of(
+                        "GET",
+                        "/v1/routes:explain?url=/shop/a.jpg%3Fw%3D10&host=h&header=Accept:%20*/*&client=192.0.2.7"));
+        api.call(200, Ask.of("GET", "/v1/routes:explain?url=/a/../b"));
+        api.call(400, Ask.of("GET", "/v1/routes:explain"));
+        api.call(400, Ask.of("GET", "/v1/routes:explain?url=ftp://x/"));
+        api.call(401, Ask.of("GET", "/v1/routes:explain?url=/a.jpg").anonymously());
         verifications();
         deadLetters();
         api.call(200, Ask.of("GET", "/v1/status"));

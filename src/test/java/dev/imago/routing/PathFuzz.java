@@ -8,6 +8,7 @@ import dev.imago.image.Fault;
 import dev.imago.image.ImageKey;
 import java.nio.charset.Charset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** From the target of a request to a key: a line with the host, a line with the path. */
@@ -29,17 +30,21 @@ final class PathFuzz {
         List<String> lines = Input.latin1(bytes).lines(2);
         String host = Router.hostOf(lines.get(0));
         assertThat(Router.hostOf(host)).as("of a host without port").isEqualTo(host);
-        Input.unlessRefused(Fault.Kind.INVALID, () -> ROUTER.match(lines.get(0), lines.get(1)))
+        Input.unlessRefused(Fault.Kind.INVALID, () -> ROUTER.match(at(lines.get(0), lines.get(1))))
                 .ifPresent(match -> match.ifPresent(found -> {
                     comesBack(found.key());
                     found.otherReadings().forEach(PathFuzz::comesBack);
                 }));
     }
 
+    private static RouteRequest at(String authority, String path) {
+        return new PlainRequest(authority, path, Optional.empty(), Map.of(), _ -> false);
+    }
+
     private static void comesBack(ImageKey key) {
         String path = KeyPath.of(key);
         assertThat(path).matches("/[\\x21-\\x7E]*").doesNotContain("/../", "/./", "//", "\\", "?", "#");
-        assertThat(ROUTER.match("img.example", path)).hasValueSatisfying(match -> {
+        assertThat(ROUTER.match(at("img.example", path))).hasValueSatisfying(match -> {
             assertThat(match.key()).isEqualTo(key);
             assertThat(match.route().name()).isEqualTo("all");
         });

@@ -34,7 +34,8 @@ final class RouterTest {
         "/a;v=1/b.png, a;v=1/b.png",
     })
     void a_path_leads_to_its_key(String path, String key) {
-        assertThat(strict.match("h", path).orElseThrow().key().value()).isEqualTo(key);
+        assertThat(strict.match(PlainRequest.of("h", path)).orElseThrow().key().value())
+                .isEqualTo(key);
     }
 
     @ParameterizedTest
@@ -60,7 +61,7 @@ final class RouterTest {
                 "/%C2%85",
             })
     void traversal_and_nonsense_are_refused_in_any_disguise(String path) {
-        assertThatThrownBy(() -> strict.match("h", path))
+        assertThatThrownBy(() -> strict.match(PlainRequest.of("h", path)))
                 .isInstanceOfSatisfying(
                         Fault.class, fault -> assertThat(fault.kind()).isEqualTo(Fault.Kind.INVALID));
     }
@@ -68,7 +69,8 @@ final class RouterTest {
     @ParameterizedTest
     @ValueSource(strings = {"/a\\..\\..\\b", "/%5c..%5c..%5cb", "/..%5Cb"})
     void backslashes_do_not_smuggle_traversal_where_they_are_slashes(String path) {
-        assertThatThrownBy(() -> router(LEGACY).match("h", path)).isInstanceOf(Fault.class);
+        assertThatThrownBy(() -> router(LEGACY).match(PlainRequest.of("h", path)))
+                .isInstanceOf(Fault.class);
     }
 
     @ParameterizedTest
@@ -79,12 +81,17 @@ final class RouterTest {
         "/%E5%9B%BE.png, 图.png",
     })
     void old_links_in_legacy_encodings_are_understood_where_allowed(String path, String key) {
-        assertThat(router(LEGACY).match("h", path).orElseThrow().key().value()).isEqualTo(key);
+        assertThat(router(LEGACY)
+                        .match(PlainRequest.of("h", path))
+                        .orElseThrow()
+                        .key()
+                        .value())
+                .isEqualTo(key);
     }
 
     @Test
     void bytes_that_are_utf8_by_accident_can_be_read_as_legacy_too() {
-        var match = router(LEGACY).match("h", "/%CD%BC.png").orElseThrow();
+        var match = router(LEGACY).match(PlainRequest.of("h", "/%CD%BC.png")).orElseThrow();
         assertThat(match.key().value()).isEqualTo("\u037C.png");
         assertThat(match.otherReadings()).contains(dev.imago.image.ImageKey.of("图.png"));
     }
@@ -92,14 +99,18 @@ final class RouterTest {
     @Test
     void a_shift_jis_path_with_a_backslash_byte_inside_a_character_is_one_name() {
         var rules = new NameRules(false, true, List.of(Charset.forName("Shift_JIS")));
-        assertThat(router(rules).match("h", "/%95%5C.png").orElseThrow().key().value())
+        assertThat(router(rules)
+                        .match(PlainRequest.of("h", "/%95%5C.png"))
+                        .orElseThrow()
+                        .key()
+                        .value())
                 .isEqualTo("表.png");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/", "", "/a/", "//"})
     void a_folder_is_no_image(String path) {
-        assertThat(strict.match("h", path)).isEmpty();
+        assertThat(strict.match(PlainRequest.of("h", path))).isEmpty();
     }
 
     @Test
@@ -108,17 +119,21 @@ final class RouterTest {
                 route("old", "*.example.com", "/pic/*/**", "/upload/$1/$2"),
                 route("exact", "img.example.com", "/upload/**", null),
                 route("rest", "*", "/upload/**", null)));
-        assertThat(router.match("www.example.com:8080", "/pic/7/a/b.jpg").orElseThrow())
+        assertThat(router.match(PlainRequest.of("www.example.com:8080", "/pic/7/a/b.jpg"))
+                        .orElseThrow())
                 .satisfies(match -> assertThat(match.key().value()).isEqualTo("upload/7/a/b.jpg"))
                 .satisfies(match -> assertThat(match.route().name()).isEqualTo("old"));
-        assertThat(router.match("IMG.example.com", "/upload/a.jpg")
+        assertThat(router.match(PlainRequest.of("IMG.example.com", "/upload/a.jpg"))
                         .orElseThrow()
                         .route()
                         .name())
                 .isEqualTo("exact");
-        assertThat(router.match("other", "/upload/a.jpg").orElseThrow().route().name())
+        assertThat(router.match(PlainRequest.of("other", "/upload/a.jpg"))
+                        .orElseThrow()
+                        .route()
+                        .name())
                 .isEqualTo("rest");
-        assertThat(router.match("other", "/pic/7/a.jpg")).isEmpty();
+        assertThat(router.match(PlainRequest.of("other", "/pic/7/a.jpg"))).isEmpty();
         assertThat(router.hostSensitive()).isTrue();
         assertThat(strict.hostSensitive()).isFalse();
     }
@@ -126,7 +141,7 @@ final class RouterTest {
     @Test
     void a_rewrite_cannot_make_a_traversal() {
         var router = new Router<>(List.of(route("r", "*", "/x/**", "/upload/../$1")));
-        assertThatThrownBy(() -> router.match("h", "/x/a.jpg")).isInstanceOf(Fault.class);
+        assertThatThrownBy(() -> router.match(PlainRequest.of("h", "/x/a.jpg"))).isInstanceOf(Fault.class);
     }
 
     @ParameterizedTest
@@ -134,7 +149,8 @@ final class RouterTest {
     void the_path_of_a_key_leads_back_to_it(String key) {
         String path = KeyPath.of(dev.imago.image.ImageKey.of(key));
         assertThat(path).matches("[\\x21-\\x7E]+").doesNotContain("?").doesNotContain("#");
-        assertThat(strict.match("h", path).orElseThrow().key().value()).isEqualTo(key);
+        assertThat(strict.match(PlainRequest.of("h", path)).orElseThrow().key().value())
+                .isEqualTo(key);
     }
 
     private static Router<String> router(NameRules rules) {

@@ -60,7 +60,7 @@ final class Site implements AutoCloseable {
         return this;
     }
 
-    /** Serves the folder; the lines are added to a configuration that has it and the listeners. */
+    /** Serves the folder, unless the lines have stores; they are added to a configuration that has it and the listeners. */
     Site start(String yaml) throws IOException, ConfigException {
         running = Optional.of(new Imago(settings(yaml), Optional.of(new AdminKey(ADMIN_KEY))));
         running.get().start();
@@ -69,8 +69,8 @@ final class Site implements AutoCloseable {
 
     private Settings settings(String yaml) throws IOException, ConfigException {
         Path file = base.resolve("imago.yaml");
-        Files.writeString(
-                file, "folder: " + folder() + "\ndata: " + base.resolve("data") + "\ndurability: os\n" + yaml, UTF_8);
+        String folder = yaml.contains("stores:") ? "" : "folder: " + folder() + "\n";
+        Files.writeString(file, folder + "data: " + base.resolve("data") + "\ndurability: os\n" + yaml, UTF_8);
         return Configurations.read(
                         Settings.class,
                         Sources.file(file)

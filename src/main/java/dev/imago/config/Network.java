@@ -1,4 +1,4 @@
-package dev.imago.http;
+package dev.imago.config;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.regex.Pattern;
 
 /** A block of addresses in CIDR notation (RFC 4632): {@code 10.0.0.0/8}, {@code fd00::/8}, or one address. */
-public final class TrustedNetwork {
+public final class Network {
     private static final String EXPECTED = "a network such as 10.0.0.0/8, fd00::/8 or a single address";
 
     private static final Pattern QUAD = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}(/\\d{1,2})?");
@@ -14,13 +14,13 @@ public final class TrustedNetwork {
     private final byte[] prefix;
     private final int bits;
 
-    private TrustedNetwork(byte[] prefix, int bits) {
+    private Network(byte[] prefix, int bits) {
         this.prefix = prefix;
         this.bits = bits;
     }
 
     /** @throws IllegalArgumentException if the text is no network; names are not looked up */
-    public static TrustedNetwork parse(String text) {
+    public static Network parse(String text) {
         int slash = text.indexOf('/');
         if (text.indexOf(':') < 0 && !QUAD.matcher(text).matches()) {
             throw new IllegalArgumentException(EXPECTED);
@@ -32,14 +32,17 @@ public final class TrustedNetwork {
             if (bits < 0 || bits > address.length * 8) {
                 throw new IllegalArgumentException(EXPECTED);
             }
-            return new TrustedNetwork(address, bits);
+            return new Network(address, bits);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(EXPECTED, e);
         }
     }
 
     public boolean contains(InetAddress address) {
-        byte[] bytes = address.getAddress();
+        return contains(address.getAddress());
+    }
+
+    private boolean contains(byte[] bytes) {
         if (bytes.length != prefix.length) {
             return false;
         }
@@ -51,9 +54,14 @@ public final class TrustedNetwork {
         return rest == 0 || ((bytes[whole] ^ prefix[whole]) & (0xFF << (8 - rest)) & 0xFF) == 0;
     }
 
+    /** Whether all addresses of the other one are in this one. */
+    public boolean covers(Network other) {
+        return other.bits >= bits && contains(other.prefix);
+    }
+
     @Override
     public boolean equals(Object other) {
-        return other instanceof TrustedNetwork network && network.bits == bits && Arrays.equals(network.prefix, prefix);
+        return other instanceof Network network && network.bits == bits && Arrays.equals(network.prefix, prefix);
     }
 
     @Override
