@@ -4,9 +4,11 @@ import dev.imago.auth.AdminKey;
 import dev.imago.cli.ServerLauncher;
 import dev.imago.config.Configuration;
 import dev.imago.image.Fault;
+import dev.imago.routing.Router;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** Starts a server for the command line. */
@@ -14,6 +16,11 @@ final class Launcher implements ServerLauncher<Settings> {
     @Override
     public Class<Settings> settings() {
         return Settings.class;
+    }
+
+    @Override
+    public Router<List<String>> rules(Settings settings) {
+        return settings.rules();
     }
 
     @Override

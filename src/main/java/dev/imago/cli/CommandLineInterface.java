@@ -43,8 +43,9 @@ public final class CommandLineInterface {
         commands.put("completion", () -> new Completion(shell));
     }
 
-    /** Adds {@code serve}, {@code demo} and {@code config}. */
+    /** Adds {@code serve}, {@code demo}, {@code config} and {@code route}. */
     public <S extends Record> CommandLineInterface withServer(ServerLauncher<S> launcher) {
+        commands.putFirst("route", () -> RouteGroup.of(shell, launcher, Signals.ofProcess()));
         commands.putFirst("config", () -> ConfigGroup.of(shell, launcher.settings()));
         commands.putFirst("demo", () -> new Demo<>(shell, launcher, Signals.ofProcess()));
         commands.putFirst("serve", () -> new Serve<>(shell, launcher, Signals.ofProcess()));

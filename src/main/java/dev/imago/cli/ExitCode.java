@@ -23,6 +23,9 @@ public final class ExitCode {
     /** No server answers at that address. */
     public static final int UNREACHABLE = 5;
 
+    /** What was compared differs. */
+    public static final int DIFFERENT = 6;
+
     /** The server is overloaded, or a part of it is away; later the same may succeed (EX_TEMPFAIL). */
     public static final int TRY_LATER = 75;
 
@@ -39,6 +42,7 @@ public final class ExitCode {
             NOT_FOUND, "there is no such image, key or job",
             REFUSED, "the server wants a key, or the key may not do this",
             UNREACHABLE, "no server answers at that address",
+            DIFFERENT, "`route replay` found differences",
             TRY_LATER, "the server is overloaded or a part of it is away; try again later",
             CONFIGURATION, "the configuration is refused; `imago config check` shows all of its problems",
             INTERRUPTED, "ended by Ctrl-C, `put`, `warm` and `verify` also by SIGTERM"));

@@ -1,7 +1,9 @@
 package dev.imago.cli;
 
 import dev.imago.config.Configuration;
+import dev.imago.routing.Router;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -15,6 +17,9 @@ public interface ServerLauncher<S extends Record> {
      * durability} have options.
      */
     Class<S> settings();
+
+    /** The rules of a configuration, each leading to the names of its stores. Touches nothing. */
+    Router<List<String>> rules(S settings);
 
     /**
      * Starts a server and returns once both listeners answer.

@@ -11,6 +11,7 @@ import dev.imago.config.Configurations;
 import dev.imago.config.Flag;
 import dev.imago.config.Sources;
 import dev.imago.http.api.Json;
+import dev.imago.routing.Router;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -118,6 +119,11 @@ final class CommandGround implements AutoCloseable {
             @Override
             public Class<Settings> settings() {
                 return Settings.class;
+            }
+
+            @Override
+            public Router<List<String>> rules(Settings settings) {
+                return settings.rules();
             }
 
             @Override

@@ -11,11 +11,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Status and header fields of an HTTP/1.1 answer (RFC 9112); names in lower case, the last of several fields counts. */
-record Head(int status, Map<String, String> fields) {
+public record Head(int status, Map<String, String> fields) {
     private static final int MAX_BYTES = 64 << 10;
 
     /** Reads the head of the final answer; interim ones (1xx) are skipped. */
-    static Head read(InputStream in) throws IOException {
+    public static Head read(InputStream in) throws IOException {
         int[] budget = {MAX_BYTES};
         while (true) {
             String status = line(in, budget);
@@ -38,7 +38,8 @@ record Head(int status, Map<String, String> fields) {
         }
     }
 
-    Optional<String> field(String name) {
+    /** A field of that name, in lower case. */
+    public Optional<String> field(String name) {
         return Optional.ofNullable(fields.get(name));
     }
 

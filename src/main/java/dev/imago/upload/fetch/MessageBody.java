@@ -6,7 +6,7 @@ import java.net.ProtocolException;
 import java.util.OptionalLong;
 
 /** The body of an HTTP/1.1 answer (RFC 9112 §6): in chunks, of a stated length, or up to the end of the connection. */
-final class MessageBody extends InputStream {
+public final class MessageBody extends InputStream {
     private static final long UNTIL_CLOSE = -1;
 
     private final InputStream in;
@@ -20,7 +20,8 @@ final class MessageBody extends InputStream {
         this.left = left;
     }
 
-    static MessageBody of(Head head, InputStream in) throws IOException {
+    /** The body of an answer to GET, which follows its head. */
+    public static MessageBody of(Head head, InputStream in) throws IOException {
         if (head.field("transfer-encoding").isPresent()) {
             if (!head.field("transfer-encoding").get().equalsIgnoreCase("chunked")) {
                 throw new ProtocolException("an unknown transfer coding");
@@ -31,7 +32,8 @@ final class MessageBody extends InputStream {
         return new MessageBody(in, false, length.orElse(UNTIL_CLOSE));
     }
 
-    static OptionalLong length(Head head) throws IOException {
+    /** The stated length; empty if none is. */
+    public static OptionalLong length(Head head) throws IOException {
         if (head.field("content-length").isEmpty()) {
             return OptionalLong.empty();
         }
