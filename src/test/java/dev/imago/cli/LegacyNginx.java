@@ -24,7 +24,10 @@ final class LegacyNginx implements AutoCloseable {
         try (ServerSocket socket = new ServerSocket(0)) {
             this.port = socket.getLocalPort();
         }
+        // Its workers read what belongs to whoever runs the tests.
+        String user = System.getProperty("user.name").equals("root") ? "user root;" : "";
         Files.writeString(config, """
+                %4$s
                 worker_processes 1;
                 events { worker_connections 64; }
                 http {
@@ -38,7 +41,7 @@ final class LegacyNginx implements AutoCloseable {
                     location /campaign/ { return 410; }
                   }
                 }
-                """.formatted(log, port, folder));
+                """.formatted(log, port, folder, user));
         run("start");
     }
 
