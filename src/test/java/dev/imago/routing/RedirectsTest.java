@@ -120,7 +120,7 @@ final class RedirectsTest {
     }
 
     @Test
-    void conditions_that_cannot_hold_at_the_same_time_make_no_circle(List.of()) {
+    void conditions_that_cannot_hold_at_the_same_time_make_no_circle() {
         assertThat(circle(List.of(mobile("to", "/a/**", "/m/$1", "*Mobile*"), mobile("back", "/m/**", "/a/$1", "!*Mobile*"))))
                 .isEmpty();
         assertThat(circle(List.of(mobile("to", "/a/**", "/m/$1", "*Mobile*"), mobile("back", "/m/**", "/a/$1", "*Mobile*"))))
