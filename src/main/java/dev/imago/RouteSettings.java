@@ -112,7 +112,10 @@ public record RouteSettings(
                     key,
                     "references to captures of the path, up to $" + path.captures()
                             + ", to names of its groups, and to ${arg_NAME} where when.query wants NAME to be there; not to "
-                            + unknown.stream().map(name -> "$" + name).distinct().toList());
+                            + unknown.stream()
+                                    .map(name -> "$" + name)
+                                    .distinct()
+                                    .toList());
         }
     }
 

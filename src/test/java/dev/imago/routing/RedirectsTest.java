@@ -78,13 +78,15 @@ final class RedirectsTest {
     @Test
     void a_redirect_to_itself_is_found() {
         assertThat(circle(List.of(to("a", "*", "/upload/**", "/upload/$1")))).contains("any.example/upload/x");
-        assertThat(circle(List.of(to("a", "*", "/**", "https://img.example.com/$1")))).contains("img.example.com/x");
+        assertThat(circle(List.of(to("a", "*", "/**", "https://img.example.com/$1"))))
+                .contains("img.example.com/x");
         assertThat(circle(List.of(to("a", "*", "/upload/**", "/upload/v2/$1"))))
                 .as("one that never comes back, and never ends")
                 .contains("/upload/v2/v2/v2/x");
         assertThat(circle(List.of(to("a", "*.example.com", "/**", "https://www.example.com/$1"))))
                 .isNotEmpty();
-        assertThat(circle(List.of(to("a", "*", "~ ^/(\\w+)\\.(jpe?g|JPG)$", "/$1.jpg")))).isNotEmpty();
+        assertThat(circle(List.of(to("a", "*", "~ ^/(\\w+)\\.(jpe?g|JPG)$", "/$1.jpg"))))
+                .isNotEmpty();
     }
 
     @Test
@@ -104,7 +106,8 @@ final class RedirectsTest {
     void what_ends_somewhere_is_left_alone() {
         assertThat(circle(List.of(to("a", "www.example.com", "/upload/**", "https://img.example.com/upload/$1"))))
                 .isEmpty();
-        assertThat(circle(List.of(to("jpg", "*", "~ ^/(.*)\\.JPG$", "/$1.jpg")))).isEmpty();
+        assertThat(circle(List.of(to("jpg", "*", "~ ^/(.*)\\.JPG$", "/$1.jpg"))))
+                .isEmpty();
         assertThat(circle(List.of(to("a", "*", "/a/**", "/b/$1"), to("b", "*", "/b/**", "/c/$1"))))
                 .isEmpty();
         assertThat(circle(List.of(to("a", "*", "/**", "https://old.example.com/$1"))))
@@ -121,9 +124,11 @@ final class RedirectsTest {
 
     @Test
     void conditions_that_cannot_hold_at_the_same_time_make_no_circle() {
-        assertThat(circle(List.of(mobile("to", "/a/**", "/m/$1", "*Mobile*"), mobile("back", "/m/**", "/a/$1", "!*Mobile*"))))
+        assertThat(circle(List.of(
+                        mobile("to", "/a/**", "/m/$1", "*Mobile*"), mobile("back", "/m/**", "/a/$1", "!*Mobile*"))))
                 .isEmpty();
-        assertThat(circle(List.of(mobile("to", "/a/**", "/m/$1", "*Mobile*"), mobile("back", "/m/**", "/a/$1", "*Mobile*"))))
+        assertThat(circle(List.of(
+                        mobile("to", "/a/**", "/m/$1", "*Mobile*"), mobile("back", "/m/**", "/a/$1", "*Mobile*"))))
                 .isNotEmpty();
         assertThat(circle(List.of(
                         image("there", "/a/**", "/b/$1", Conditions.Presence.EXISTS),
