@@ -19,7 +19,7 @@ final class Answers {
             case FAILED -> ProblemAnswer.preconditionFailed(site).to(request.method());
             case PROCEED ->
                 original instanceof Original.Elsewhere elsewhere
-                        ? Redirection.to(site, elsewhere, request)
+                        ? ElsewhereAnswer.of(site, elsewhere, request)
                         : content(site, original, request);
         };
         return ImageCors.allowing(site.policy(), request, answer);

@@ -24,7 +24,7 @@ final class CacheControl {
         return fields;
     }
 
-    private static String ofImage(DeliveryPolicy policy, boolean forOne) {
+    static String ofImage(DeliveryPolicy policy, boolean forOne) {
         var text = new StringBuilder(scope(forOne))
                 .append(", max-age=")
                 .append(policy.maxAge().toSeconds());
@@ -42,7 +42,7 @@ final class CacheControl {
         return seconds == 0 ? NO_STORE : scope(forOne) + ", max-age=" + seconds;
     }
 
-    private static String scope(boolean forOne) {
+    static String scope(boolean forOne) {
         return forOne ? "private" : "public";
     }
 
