@@ -1,6 +1,8 @@
 package dev.imago.store;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Optional;
 
 /**
  * An open image, or a range of it: bytes of exactly one version, read once from front to back. Not thread-safe. The one
@@ -15,7 +17,8 @@ public interface Blob extends AutoCloseable {
      *
      * @return how many bytes were read, or -1 at the end of the range
      * @throws dev.imago.image.Fault of kind {@code CHANGED} when the version of {@link #stat()} was overwritten in place, in
-     *     which case the buffer's new content is not to be used; {@code UNAVAILABLE} or {@code TIMEOUT} when the store fails
+     *     which case the buffer's new content is not to be used; {@code UNAVAILABLE} or {@code TIMEOUT} when the store fails: a call
+     *     that was given up may still write to the buffer, which is not to be used any more at all
      */
     int read(ByteBuffer target);
 
@@ -33,6 +36,14 @@ public interface Blob extends AutoCloseable {
      */
     default boolean settled() {
         return true;
+    }
+
+    /**
+     * How long this version may be taken for the current one before its store is asked again, from when it was opened; empty where the
+     * store says nothing about it.
+     */
+    default Optional<Duration> freshFor() {
+        return Optional.empty();
     }
 
     @Override

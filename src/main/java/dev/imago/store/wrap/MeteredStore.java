@@ -3,7 +3,6 @@ package dev.imago.store.wrap;
 import dev.imago.image.Fault;
 import dev.imago.image.ImageKey;
 import dev.imago.store.Blob;
-import dev.imago.store.BlobStat;
 import dev.imago.store.ByteRange;
 import dev.imago.store.Content;
 import dev.imago.store.Listing;
@@ -79,37 +78,20 @@ public final class MeteredStore extends ForwardingStore {
         }
     }
 
-    private final class MeteredBlob implements Blob {
-        private final Blob blob;
-
-        private MeteredBlob(Blob blob) {
-            this.blob = blob;
-        }
-
-        @Override
-        public BlobStat stat() {
-            return blob.stat();
+    private final class MeteredBlob extends ForwardingBlob {
+        MeteredBlob(Blob within) {
+            super(within);
         }
 
         @Override
         public int read(ByteBuffer target) {
-            return timed(StoreMeter.Operation.READ, () -> blob.read(target), read -> true, read -> Math.max(0, read));
+            return timed(StoreMeter.Operation.READ, () -> within.read(target), read -> true, read -> Math.max(0, read));
         }
 
         @Override
         public Blob again(ByteRange range) {
             return new MeteredBlob(
-                    timed(StoreMeter.Operation.OPEN, () -> blob.again(range), opened -> true, opened -> 0));
-        }
-
-        @Override
-        public boolean settled() {
-            return blob.settled();
-        }
-
-        @Override
-        public void close() {
-            blob.close();
+                    timed(StoreMeter.Operation.OPEN, () -> within.again(range), opened -> true, opened -> 0));
         }
     }
 }

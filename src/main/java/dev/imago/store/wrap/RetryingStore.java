@@ -2,75 +2,97 @@ package dev.imago.store.wrap;
 
 import dev.imago.image.Fault;
 import dev.imago.image.ImageKey;
+import dev.imago.store.Blob;
+import dev.imago.store.ByteRange;
 import dev.imago.store.Content;
+import dev.imago.store.Locator;
+import dev.imago.store.PathAddressed;
 import dev.imago.store.Store;
 import dev.imago.store.Stored;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /**
- * Tries a call again when it fails with a retryable {@link Fault}: after a random time from zero up to a bound that doubles
- * with each attempt ("full jitter", so that many callers do not come back at once), and no later than a deadline. A put is
- * tried again only while its spool file is there. Reads of an open blob and listings are not repeated.
+ * Tries a call again when the store is in {@link Trouble}: after a random time from zero up to a bound that doubles with each
+ * attempt ("full jitter", so that many callers do not come back at once), and within a {@link RetryBudget}.
+ *
+ * <p>Only what is safe is repeated: looking, opening and removing always; a put where the key decides the place, so that a first
+ * attempt which succeeded unheard leaves nothing behind, and while its spool file is there. A blob that breaks off goes on where it was, in the very
+ * same version. Listings are not repeated.
  */
 public final class RetryingStore extends ForwardingStore {
-    private final Duration firstDelay;
-    private final Duration deadline;
+    /** A store that asks for more patience is not waited for. */
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+
+    private final int retries;
+    private final Duration firstPause;
+    private final RetryBudget budget = new RetryBudget();
 
     /**
-     * @param firstDelay the longest wait before the second attempt; positive
-     * @param deadline after the start of the first attempt no other is begun
+     * @param retries of one call at most, after the first attempt; 0 or more
+     * @param firstPause the longest wait before the first of them; positive
      */
-    public RetryingStore(Store within, Duration firstDelay, Duration deadline) {
+    public RetryingStore(Store within, int retries, Duration firstPause) {
         super(within);
-        if (!firstDelay.isPositive() || deadline.isNegative()) {
-            throw new IllegalArgumentException("the first delay is positive and the deadline not negative");
+        if (retries < 0 || !firstPause.isPositive()) {
+            throw new IllegalArgumentException("retries are not negative, and the first pause is positive");
         }
-        this.firstDelay = firstDelay;
-        this.deadline = deadline;
+        this.retries = retries;
+        this.firstPause = firstPause;
+    }
+
+    @Override
+    public Optional<Blob> open(Locator locator, ByteRange range) {
+        return super.open(locator, range).map(blob -> new ResumingBlob(blob, range, this));
     }
 
     @Override
     public Stored put(ImageKey key, Content content) {
-        return retried(() -> within.put(key, content), () -> Files.exists(content.file()));
+        boolean samePlace = within.capability(PathAddressed.class).isPresent();
+        return retried(() -> within.put(key, content), () -> samePlace && Files.exists(content.file()));
     }
 
     @Override
     <T> T around(StoreMeter.Operation operation, Call<T> call, Predicate<T> found) {
+        return retried(call);
+    }
+
+    <T> T retried(Call<T> call) {
         return retried(call, () -> true);
     }
 
     private <T> T retried(Call<T> call, BooleanSupplier repeatable) {
-        long start = System.nanoTime();
         for (int attempt = 0; ; attempt++) {
             try {
-                return call.run();
-            } catch (Fault fault) {
-                long delay = delay(attempt, fault);
-                boolean inTime = System.nanoTime() - start + delay < deadline.toNanos();
-                if (!fault.retryable() || !inTime || !repeatable.getAsBoolean() || interrupted(delay)) {
-                    throw fault;
+                T result = call.run();
+                if (attempt == 0) {
+                    budget.earn();
                 }
+                return result;
+            } catch (Fault fault) {
+                pauseOrThrow(fault, attempt, repeatable);
             }
         }
     }
 
-    private long delay(int attempt, Fault fault) {
-        long bound = firstDelay.toNanos() << Math.min(attempt, 16);
-        long jitter = ThreadLocalRandom.current().nextLong(Math.max(1, bound));
-        return fault.retryAfter().map(Duration::toNanos).orElse(0L) + jitter;
-    }
-
-    private static boolean interrupted(long nanoseconds) {
+    private void pauseOrThrow(Fault fault, int attempt, BooleanSupplier repeatable) {
+        Duration asked = fault.retryAfter().orElse(Duration.ZERO);
+        if (!Trouble.shownBy(fault)
+                || attempt >= retries
+                || asked.compareTo(LONGEST_PAUSE) > 0
+                || !repeatable.getAsBoolean()
+                || !budget.spend()) {
+            throw fault;
+        }
+        long bound = Math.min(firstPause.toNanos() << Math.min(attempt, 16), LONGEST_PAUSE.toNanos());
         try {
-            Thread.sleep(Duration.ofNanos(nanoseconds));
-            return false;
+            Thread.sleep(asked.plusNanos(ThreadLocalRandom.current().nextLong(bound)));
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return true;
+            throw Trouble.givenUp(e);
         }
     }
 }

@@ -16,7 +16,7 @@ import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The contract through all wrappers at once, around a folder. Each alone is tested around memory. */
+/** The contract through all wrappers at once, around a folder. In their order, from within. */
 final class WrappedContractTest extends StoreContract {
     @TempDir
     Path folder;
@@ -24,8 +24,11 @@ final class WrappedContractTest extends StoreContract {
     @Override
     protected Store open() {
         Store store = new FolderStore("wrapped", folder, Durability.OS, "node1");
+        store = new RetryingStore(store, 2, Duration.ofMillis(1));
+        store = new DeadlineStore(store, Duration.ofSeconds(20), 1);
         store = new LimitedStore(store, 4, Duration.ofSeconds(20));
-        store = new RetryingStore(store, Duration.ofMillis(1), Duration.ofSeconds(20));
+        store = new CircuitBreakingStore(store, new CircuitBreaker("wrapped"));
+        store = new ThrottledStore(store, 1_000_000_000, 1_000_000_000);
         return new MeteredStore(store, (name, operation, outcome, took, bytes) -> {});
     }
 
