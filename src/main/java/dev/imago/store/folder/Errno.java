@@ -25,6 +25,7 @@ final class Errno {
     static final int ENOSYS = 38;
     static final int ENOTEMPTY = 39;
     static final int ELOOP = 40;
+    static final int ENOTCONN = 107;
     static final int ESTALE = 116;
     static final int EDQUOT = 122;
 
@@ -59,7 +60,7 @@ final class Errno {
             case ELOOP, EXDEV ->
                 new Fault(Fault.Kind.FORBIDDEN, "A part of the key's path is a link that leads out of the folder.");
             case EIO -> new Fault(Fault.Kind.UNAVAILABLE, "The folder's disk reports an error.");
-            case ESTALE -> new Fault(Fault.Kind.UNAVAILABLE, "The folder's network share is stale.");
+            case ESTALE, ENOTCONN -> new Fault(Fault.Kind.UNAVAILABLE, "The folder's share does not answer any more.");
             case EMFILE, ENFILE -> new Fault(Fault.Kind.UNAVAILABLE, "Too many files are open.");
             default -> new Fault(Fault.Kind.UNAVAILABLE, "The folder's file system reports an error.");
         };

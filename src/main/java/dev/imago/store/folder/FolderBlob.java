@@ -146,6 +146,9 @@ final class FolderBlob implements Blob {
         while (read == -Errno.EINTR) {
             read = Posix.pread(scratch, fd, target, wanted, position);
         }
+        if (read == -Errno.ESTALE) {
+            throw new Fault(Fault.Kind.CHANGED, "The share has this version of the image no more.").withDetail(path);
+        }
         if (read < 0) {
             throw Errno.fault((int) -read, "read " + path);
         }

@@ -28,18 +28,24 @@ import java.util.function.Predicate;
  * and remove files there at any time.
  *
  * <p>Hidden files (a segment begins with a dot), links that lead out, and what is not a regular file are absent. A folder
- * that cannot be written to is served all the same; its puts are refused.
+ * that cannot be written to is served all the same; its puts are refused. A {@link Sharing#SHARED shared} one is not watched.
  */
 public final class FolderStore implements Store, PathAddressed, Listing, Settling, Lasting, Watchable {
     private final String name;
     private final Root root;
     private final Optional<Incoming> incoming;
     private final FolderWriter writer;
+    private final Sharing sharing;
     private final Leases leases;
     private final Capacity capacity;
     private final Workers workers;
     private final Reads reads;
     private final TransferBuffers buffers = new TransferBuffers();
+
+    /** Opens a folder of this machine; as below. */
+    public FolderStore(String name, Path folder, Durability durability, String node) {
+        this(name, folder, durability, node, Sharing.LOCAL);
+    }
 
     /**
      * Opens a folder.
@@ -47,18 +53,20 @@ public final class FolderStore implements Store, PathAddressed, Listing, Settlin
      * @param node what tells this process's spool files from those of others on the same share
      * @throws Fault when the folder is not there or cannot be read
      */
-    public FolderStore(String name, Path folder, Durability durability, String node) {
-        this(name, folder, durability, node, true);
+    public FolderStore(String name, Path folder, Durability durability, String node, Sharing sharing) {
+        this(name, folder, durability, node, sharing, true);
     }
 
-    FolderStore(String name, Path folder, Durability durability, String node, boolean mayUseOpenat2) {
+    FolderStore(String name, Path folder, Durability durability, String node, Sharing sharing, boolean mayUseOpenat2) {
         this.name = name;
         this.root = new Root(folder, mayUseOpenat2);
         this.incoming = Incoming.open(root.path(), node);
         this.writer = new FolderWriter(root, incoming, durability);
-        this.leases = new Leases(incoming.map(Incoming::leasesTellTheTruth).orElse(false));
+        this.sharing = sharing;
+        this.leases = new Leases(sharing == Sharing.LOCAL
+                && incoming.map(Incoming::leasesTellTheTruth).orElse(false));
         this.workers = new Workers(name);
-        this.reads = new Reads(name, Reads.PATIENCE);
+        this.reads = new Reads(name, Reads.PATIENCE, sharing);
         this.capacity = new FolderCapacity(root.path(), reads);
     }
 
@@ -201,6 +209,9 @@ public final class FolderStore implements Store, PathAddressed, Listing, Settlin
     public <T> Optional<T> capability(Class<T> type) {
         if (type == Staging.class) {
             return incoming.map(type::cast);
+        }
+        if (type == Watchable.class && sharing == Sharing.SHARED) {
+            return Optional.empty();
         }
         if (type == Capacity.class) {
             return Optional.of(type.cast(capacity));

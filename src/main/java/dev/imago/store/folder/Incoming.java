@@ -29,12 +29,12 @@ final class Incoming implements Staging, AutoCloseable {
 
     private final Path directory;
     private final String node;
-    private final int fd;
+    private final HeldDirectory held;
 
-    private Incoming(Path directory, String node, int fd) {
+    private Incoming(Path directory, String node, HeldDirectory held) {
         this.directory = directory;
         this.node = node;
-        this.fd = fd;
+        this.held = held;
     }
 
     /** The directory of a folder; empty, with a warning, when the folder cannot be written to. */
@@ -46,11 +46,7 @@ final class Incoming implements Staging, AutoCloseable {
                 throw new AccessDeniedException(directory.toString());
             }
             removeLeftovers(directory, node, Instant.now());
-            int fd = Posix.openat(scratch, Posix.AT_FDCWD, scratch.text(directory.toString()), Root.DIRECTORY);
-            if (fd < 0) {
-                throw Errno.fault(-fd, "open " + directory);
-            }
-            return Optional.of(new Incoming(directory, node, fd));
+            return Optional.of(new Incoming(directory, node, new HeldDirectory(scratch, directory)));
         } catch (IOException e) {
             LOG.warn(
                     "The folder {} cannot be written to ({}); it is served, and uploads into it are refused.", root, e);
@@ -80,16 +76,15 @@ final class Incoming implements Staging, AutoCloseable {
     }
 
     int fd() {
-        return fd;
+        return held.fd();
     }
 
     /** Opens a spool file for what is to be done before it gets its name. */
     int openForPut(Scratch scratch, String name) {
-        int opened = Posix.openat(
-                scratch,
-                fd,
-                scratch.text(name),
-                Posix.O_RDONLY | Posix.O_CLOEXEC | Posix.O_NOFOLLOW | Posix.O_NONBLOCK);
+        int opened = openOnce(scratch, name);
+        if (held.renewAfter(scratch, opened)) {
+            opened = openOnce(scratch, name);
+        }
         if (opened == -Errno.ENOENT) {
             throw new Fault(Fault.Kind.INTERNAL, "The spooled upload is gone.").withDetail(name);
         }
@@ -97,6 +92,14 @@ final class Incoming implements Staging, AutoCloseable {
             throw Errno.fault(-opened, "open the spool file " + name);
         }
         return opened;
+    }
+
+    private int openOnce(Scratch scratch, String name) {
+        return Posix.openat(
+                scratch,
+                held.fd(),
+                scratch.text(name),
+                Posix.O_RDONLY | Posix.O_CLOEXEC | Posix.O_NOFOLLOW | Posix.O_NONBLOCK);
     }
 
     /** Tries here whether the file system's leases can be trusted. */
@@ -153,12 +156,12 @@ final class Incoming implements Staging, AutoCloseable {
 
     void remove(String name) {
         try (Scratch scratch = new Scratch()) {
-            Posix.unlinkat(scratch, fd, name);
+            Posix.unlinkat(scratch, held.fd(), name);
         }
     }
 
     @Override
     public void close() {
-        Posix.close(fd);
+        held.close();
     }
 }

@@ -37,6 +37,7 @@ final class Posix {
     private static final NativeFunction STATX = NativeFunction.named("statx");
     private static final NativeFunction PREAD = NativeFunction.named("pread");
     private static final NativeFunction CLOSE = NativeFunction.named("close");
+    private static final NativeFunction DUP3 = NativeFunction.named("dup3");
     private static final NativeFunction FSYNC = NativeFunction.named("fsync");
     private static final NativeFunction FDATASYNC = NativeFunction.named("fdatasync");
     private static final NativeFunction FCHMOD = NativeFunction.named("fchmod");
@@ -101,6 +102,11 @@ final class Posix {
     /** close(2). Errors mean nothing to somebody who only read, or who has synced before. */
     static void close(int fd) {
         CLOSE.ignoringResult(fd);
+    }
+
+    /** dup3(2): from then on, the second number is another descriptor of what the first one is. */
+    static int dup3(Scratch scratch, int fd, int number, int flags) {
+        return DUP3.intResult(scratch, fd, number, flags);
     }
 
     static int fsync(Scratch scratch, int fd) {

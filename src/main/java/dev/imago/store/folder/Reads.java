@@ -30,13 +30,18 @@ final class Reads implements AutoCloseable {
     private static final Semaphore ON_CARRIERS = new Semaphore(carriers() / 2);
 
     private final String name;
+    private final Semaphore carriers;
     private final Duration patience;
     private final ThreadPoolExecutor threads;
     private final AtomicInteger lost = new AtomicInteger();
 
-    /** @param name of the store */
-    Reads(String name, Duration patience) {
+    /**
+     * @param name of the store
+     * @param sharing a share can hang at any time: its reads never hold a carrier
+     */
+    Reads(String name, Duration patience, Sharing sharing) {
         this.name = name;
+        this.carriers = sharing == Sharing.LOCAL ? ON_CARRIERS : new Semaphore(0);
         this.patience = patience;
         this.threads = new ThreadPoolExecutor(
                 MOST,
@@ -68,11 +73,11 @@ final class Reads implements AutoCloseable {
         if (!Thread.currentThread().isVirtual()) {
             return call.get();
         }
-        if (ON_CARRIERS.tryAcquire()) {
+        if (carriers.tryAcquire()) {
             try {
                 return call.get();
             } finally {
-                ON_CARRIERS.release();
+                carriers.release();
             }
         }
         return await(begin(call, late));
@@ -82,11 +87,11 @@ final class Reads implements AutoCloseable {
     void release(Runnable call) {
         if (!Thread.currentThread().isVirtual()) {
             call.run();
-        } else if (ON_CARRIERS.tryAcquire()) {
+        } else if (carriers.tryAcquire()) {
             try {
                 call.run();
             } finally {
-                ON_CARRIERS.release();
+                carriers.release();
             }
         } else {
             try {

@@ -22,6 +22,7 @@ final class Root implements AutoCloseable {
 
     private static final int DIRECT = Posix.RESOLVE_BENEATH | Posix.RESOLVE_NO_SYMLINKS | Posix.RESOLVE_NO_MAGICLINKS;
 
+    private final HeldDirectory directory;
     private final int fd;
     private final String inside;
     private final boolean openat2;
@@ -36,16 +37,13 @@ final class Root implements AutoCloseable {
     Root(Path path, boolean mayUseOpenat2, ToIntFunction<String> refusals) {
         this.refusals = refusals;
         try (Scratch scratch = new Scratch()) {
-            this.fd = Posix.openat(
-                    scratch, Posix.AT_FDCWD, scratch.text(path.toAbsolutePath().toString()), DIRECTORY);
-            if (fd < 0) {
-                throw Errno.fault(-fd, "open the folder " + path);
-            }
+            this.directory = new HeldDirectory(scratch, path);
+            this.fd = directory.fd();
             String real = Posix.pathOf(scratch, fd);
             this.inside = real.equals("/") ? real : real + "/";
             this.openat2 = mayUseOpenat2 && works(scratch);
             if (real.isEmpty()) {
-                Posix.close(fd);
+                directory.close();
                 throw new IllegalStateException("/proc is needed to keep links from leading out of a folder; mount it");
             }
         }
@@ -76,6 +74,11 @@ final class Root implements AutoCloseable {
      *     something hidden
      */
     int open(Scratch scratch, String path, int flags) {
+        int opened = openOnce(scratch, path, flags);
+        return directory.renewAfter(scratch, opened) ? openOnce(scratch, path, flags) : opened;
+    }
+
+    private int openOnce(Scratch scratch, String path, int flags) {
         int refusal = refusals.applyAsInt(path);
         if (refusal != 0) {
             return -refusal;
@@ -131,6 +134,6 @@ final class Root implements AutoCloseable {
 
     @Override
     public void close() {
-        Posix.close(fd);
+        directory.close();
     }
 }

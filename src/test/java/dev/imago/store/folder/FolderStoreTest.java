@@ -55,7 +55,7 @@ final class FolderStoreTest {
     @BeforeEach
     void open() throws IOException {
         folder = Files.createDirectories(temporary.resolve("served"));
-        store = new FolderStore("folder", folder, Durability.FSYNC, "node1", openat2);
+        store = new FolderStore("folder", folder, Durability.FSYNC, "node1", Sharing.LOCAL, openat2);
     }
 
     @AfterEach
@@ -230,7 +230,7 @@ final class FolderStoreTest {
         leftover(incoming.resolve("node1-b-other"), now.minusSeconds(60));
         leftover(incoming.resolve("node2-recent"), now.minus(Duration.ofHours(23)));
         leftover(incoming.resolve("node2-old"), now.minus(Duration.ofHours(25)));
-        new FolderStore("again", folder, Durability.OS, "node1", openat2).close();
+        new FolderStore("again", folder, Durability.OS, "node1", Sharing.LOCAL, openat2).close();
         try (var files = Files.list(incoming)) {
             assertThat(files.map(file -> file.getFileName().toString()))
                     .containsExactlyInAnyOrder("node1-b-other", "node2-recent");
@@ -239,7 +239,8 @@ final class FolderStoreTest {
 
     @Test
     void a_folder_that_is_not_there_is_refused() {
-        assertThatThrownBy(() -> new FolderStore("x", temporary.resolve("none"), Durability.OS, "n", openat2))
+        assertThatThrownBy(() ->
+                        new FolderStore("x", temporary.resolve("none"), Durability.OS, "n", Sharing.LOCAL, openat2))
                 .isInstanceOf(Fault.class);
     }
 

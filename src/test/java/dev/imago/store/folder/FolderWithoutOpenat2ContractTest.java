@@ -20,7 +20,7 @@ final class FolderWithoutOpenat2ContractTest extends StoreContract {
 
     @Override
     protected Store open() {
-        return new FolderStore("folder", folder, Durability.OS, "node1", false);
+        return new FolderStore("folder", folder, Durability.OS, "node1", Sharing.LOCAL, false);
     }
 
     @Override

@@ -1,0 +1,41 @@
+package dev.imago.store.folder;
+
+import dev.imago.disk.GlusterVolume;
+import dev.imago.store.Capacity;
+import dev.imago.store.Lasting;
+import dev.imago.store.Listing;
+import dev.imago.store.PathAddressed;
+import dev.imago.store.Settling;
+import dev.imago.store.Staging;
+import dev.imago.store.Store;
+import dev.imago.store.StoreContract;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+
+/** The contract, in a shared folder on a real GlusterFS. Each test has a folder of its own. */
+@Tag("slow")
+final class GlusterContractTest extends StoreContract {
+    private static final AtomicInteger FOLDERS = new AtomicInteger();
+    private static Path mount;
+
+    @BeforeAll
+    static void mount() {
+        mount = GlusterVolume.shared().mount("contract");
+    }
+
+    @Override
+    protected Store open() throws IOException {
+        Path own = Files.createDirectories(mount.resolve("contract-" + FOLDERS.incrementAndGet()));
+        return new FolderStore("share", own, Durability.FSYNC, "node1", Sharing.SHARED);
+    }
+
+    @Override
+    protected Set<Class<?>> capabilities() {
+        return Set.of(PathAddressed.class, Listing.class, Capacity.class, Staging.class, Settling.class, Lasting.class);
+    }
+}
