@@ -10,12 +10,19 @@ public final class Main {
     /** Carriers of virtual threads beyond one for each processor: reads of folders may hold half of all; see {@code store/folder/Reads}. */
     private static final int MORE_CARRIERS = 4;
 
+    /** Lets the store of a legacy server name the host that it asks for. */
+    private static final String OWN_HOST = "jdk.httpclient.allowRestrictedHeaders";
+
     private Main() {}
 
     public static void main(String[] args) {
         if (System.getProperty(CARRIERS) == null) {
             // Heard only before the first virtual thread.
             System.setProperty(CARRIERS, Integer.toString(Runtime.getRuntime().availableProcessors() + MORE_CARRIERS));
+        }
+        if (System.getProperty(OWN_HOST) == null) {
+            // Heard only before the first HTTP client.
+            System.setProperty(OWN_HOST, "host");
         }
         if (args.length > 0 && (args[0].equals("serve") || args[0].equals("demo"))) {
             Warmup.start();

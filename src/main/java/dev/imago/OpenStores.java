@@ -12,9 +12,10 @@ import dev.imago.store.Store;
 import dev.imago.store.folder.BackgroundThreads;
 import dev.imago.store.folder.Durability;
 import dev.imago.store.folder.FolderStore;
+import dev.imago.store.folder.Sharing;
+import dev.imago.store.http.HttpStore;
 import dev.imago.store.memory.MemoryStore;
 import dev.imago.store.wrap.MeteredStore;
-import dev.imago.store.wrap.StoreMeter;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
@@ -34,25 +35,30 @@ final class OpenStores implements Stores, Suspicion, AutoCloseable {
     private final Map<String, Adoption> adoptions = new TreeMap<>();
     private Optional<ResidentAdoption> residents = Optional.empty();
 
-    OpenStores(Settings settings, StoreMeter meter) {
+    OpenStores(Settings settings, StoreMetrics metrics) {
         settings.allStores().forEach((name, one) -> {
-            stores.put(name, new MeteredStore(open(name, one, settings), meter));
+            stores.put(name, new MeteredStore(open(name, one, settings, metrics), metrics));
             types.put(name, one.getClass().getSimpleName().toLowerCase(Locale.ROOT));
         });
     }
 
-    private static Store open(String name, StoreSettings store, Settings settings) {
+    private static Store open(String name, StoreSettings store, Settings settings, StoreMetrics metrics) {
         return switch (store) {
-            case StoreSettings.Folder folder ->
-                new FolderStore(
-                        name,
-                        folder.path(),
-                        Durability.valueOf(settings.durability().name()),
-                        settings.node());
-            case StoreSettings.FastDfs fastDfs -> FastDfsStores.open(name, fastDfs, settings);
+            case StoreSettings.Folder folder -> folder(name, folder, settings, metrics);
+            case StoreSettings.FastDfs fastDfs ->
+                StoreGuards.aroundEngine(FastDfsStores.open(name, fastDfs, settings), metrics.breaker(name));
+            case StoreSettings.S3 s3 -> StoreGuards.aroundEngine(S3Stores.open(name, s3), metrics.breaker(name));
+            case StoreSettings.Http http ->
+                StoreGuards.around(new HttpStore(name, http.origin()), http.limits(), metrics.breaker(name));
             case StoreSettings.Memory memory -> new MemoryStore(name);
-            case StoreSettings.S3 s3 -> S3Stores.open(name, s3);
         };
+    }
+
+    private static Store folder(String name, StoreSettings.Folder folder, Settings settings, StoreMetrics metrics) {
+        Sharing sharing = folder.shared() ? Sharing.SHARED : Sharing.LOCAL;
+        var durability = Durability.valueOf(settings.durability().name());
+        Store store = new FolderStore(name, folder.path(), durability, settings.node(), sharing);
+        return folder.shared() ? StoreGuards.aroundShared(store, metrics.breaker(name)) : store;
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.imago.image.Fault;
 import dev.imago.image.ImageKey;
 import dev.imago.routing.Route;
 import dev.imago.routing.Router;
+import dev.imago.store.ReadOnly;
 import dev.imago.store.Store;
 import dev.imago.transform.policy.RenditionPolicy;
 import dev.imago.transform.policy.RenditionSettings;
@@ -92,6 +93,11 @@ final class RouteTable implements UploadPolicies {
                 .map(Route::target)
                 .orElseThrow(() -> new Fault(
                         Fault.Kind.FORBIDDEN, "No route leads to /" + key + ", so nothing can be uploaded there."));
+        if (policy.store().capability(ReadOnly.class).isPresent()) {
+            throw new Fault(
+                    Fault.Kind.FORBIDDEN,
+                    "/" + key + " leads to the store '" + policy.store().name() + "', which can only be read.");
+        }
         if (policy.formats().isEmpty()) {
             throw new Fault(Fault.Kind.FORBIDDEN, "Nothing can be uploaded below /" + key + ": its route forbids it.");
         }

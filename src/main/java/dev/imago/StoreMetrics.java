@@ -1,6 +1,9 @@
 package dev.imago;
 
+import dev.imago.store.wrap.CircuitBreaker;
 import dev.imago.store.wrap.StoreMeter;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -8,12 +11,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Times the operations of stores for the metrics. */
+/** Times the operations of stores for the metrics, counts their bytes, and tells whether they are asked. */
 final class StoreMetrics implements StoreMeter {
     private record Labels(String store, Operation operation, Outcome outcome) {}
 
     private final MeterRegistry registry;
     private final Map<Labels, Timer> timers = new ConcurrentHashMap<>();
+    private final Map<Labels, Counter> counters = new ConcurrentHashMap<>();
 
     StoreMetrics(MeterRegistry registry) {
         this.registry = registry;
@@ -23,6 +27,31 @@ final class StoreMetrics implements StoreMeter {
     public void ended(String store, Operation operation, Outcome outcome, Duration took, long bytes) {
         timers.computeIfAbsent(new Labels(store, operation, outcome), this::timer)
                 .record(took);
+        if (bytes > 0) {
+            counters.computeIfAbsent(new Labels(store, operation, outcome), this::counter)
+                    .increment((double) bytes);
+        }
+    }
+
+    /** A circuit breaker for a store, whose state is told. */
+    CircuitBreaker breaker(String store) {
+        var breaker = new CircuitBreaker(store);
+        for (CircuitBreaker.State state : CircuitBreaker.State.values()) {
+            Gauge.builder("imago.store.circuit", breaker, one -> one.state() == state ? 1 : 0)
+                    .description("1 for the state of the circuit breaker of a store: whether the store is asked")
+                    .tag("store", store)
+                    .tag("state", state.name().toLowerCase(Locale.ROOT))
+                    .register(registry);
+        }
+        return breaker;
+    }
+
+    private Counter counter(Labels labels) {
+        return Counter.builder("imago.store.bytes")
+                .description("Bytes that were read from a store, and put into it")
+                .tag("store", labels.store())
+                .tag("operation", labels.operation().name().toLowerCase(Locale.ROOT))
+                .register(registry);
     }
 
     private Timer timer(Labels labels) {

@@ -8,11 +8,17 @@ import dev.imago.config.Named;
 import dev.imago.config.Range;
 import dev.imago.config.Secret;
 import dev.imago.config.Setting;
+import dev.imago.store.http.Origin;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** A store, by its engine. They stand here together because only the root knows all adapters. */
 public sealed interface StoreSettings {
@@ -22,8 +28,114 @@ public sealed interface StoreSettings {
             @Setting(
                     doc = "The folder; it must exist. `/upload/qa/test.jpg` is the file `upload/qa/test.jpg` in it.",
                     example = "/var/www/site")
-            Path path)
-            implements StoreSettings {}
+            Path path,
+
+            @Setting(
+                    doc =
+                            "Whether other machines use the folder, by a share or a distributed file system (NFS, SMB, GlusterFS, CephFS). It is then scanned instead of watched, and left alone while it does not answer.",
+                    byDefault = "false")
+            boolean shared)
+            implements StoreSettings {
+        /** A folder of this machine alone. */
+        Folder(Path path) {
+            this(path, false);
+        }
+    }
+
+    /** Another web server, which is only read: a legacy image server, or any origin. */
+    @Named("http")
+    record Http(
+            @Setting(
+                    doc =
+                            "Where the images are: the address of `upload/a.jpg` is this, a slash if it has none at its end, and `upload/a.jpg`.",
+                    example = "http://legacy.internal:8081/")
+            URI url,
+
+            @Setting(doc = "The `Host` to ask for, where it is not the one in `url`.", example = "www.example.com")
+            Optional<String> host,
+
+            @Setting(doc = "Header fields to send to the origin with each request, such as `Authorization`.") @Secret
+            Map<String, String> headers,
+
+            @Setting(
+                    doc = "Hosts that the origin may redirect to, besides itself. A redirect to any other is refused.",
+                    example = "static.example.com")
+            List<String> redirectHosts,
+
+            @Setting(
+                    doc = "Statuses that mean that there is no such image; any other failure is one of the origin.",
+                    byDefault = "404, 410",
+                    example = "404, 410, 403")
+            @Range(min = "400", max = "499")
+            List<Integer> absent,
+
+            @Setting(doc = "The largest image that is taken from the origin.", byDefault = "64MiB")
+            @Range(min = "1KiB", max = "100GiB")
+            ByteSize maxBytes,
+
+            @Setting(
+                    doc =
+                            "How long an image in memory is shown before the origin is asked whether it has changed, where its `Cache-Control` or `Expires` do not say.",
+                    byDefault = "1m")
+            @Range(min = "0s", max = "1d")
+            Duration fresh,
+
+            @Setting(
+                    doc =
+                            "Certificates of the authority that vouches for the origin, PEM; absent: those of the system.",
+                    example = "/etc/imago/origin-ca.pem")
+            Optional<Path> ca,
+
+            @Setting(doc = "How long a connection may take.", byDefault = "2s") @Range(min = "100ms", max = "1m")
+            Duration connectTimeout,
+
+            @Setting(doc = "How much the origin may take.") StoreLimits limits)
+            implements StoreSettings, Checked {
+        /** Those that a request has anyway, or that would change what an answer means. */
+        private static final Pattern OURS = Pattern.compile(
+                "host|connection|content-.*|transfer-encoding|te|trailer|upgrade|expect|range|if-.*|accept-encoding|keep-alive",
+                Pattern.CASE_INSENSITIVE);
+
+        private static final Pattern NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
+        private static final Pattern VALUE = Pattern.compile("[\\x21-\\x7e]([\\x20-\\x7e]*[\\x21-\\x7e])?");
+
+        @Override
+        public void check(Check check) {
+            if (!List.of("http", "https").contains(url.getScheme())
+                    || url.getHost() == null
+                    || url.getRawUserInfo() != null
+                    || url.getRawQuery() != null
+                    || url.getRawFragment() != null) {
+                check.refuse("url", "http or https, a host and perhaps a path, such as http://legacy.internal:8081/");
+            }
+            headers.forEach((name, value) -> {
+                if (!NAME.matcher(name).matches()
+                        || OURS.matcher(name).matches()
+                        || !VALUE.matcher(value).matches()) {
+                    check.refuse(
+                            "headers",
+                            "fields such as Authorization, with values in ASCII; `host` has a setting of its own");
+                }
+            });
+        }
+
+        Origin origin() {
+            String text = url.toString();
+            return new Origin(
+                    text.endsWith("/") ? url : URI.create(text + "/"),
+                    host,
+                    headers,
+                    redirectHosts.stream()
+                            .map(name -> name.toLowerCase(Locale.ROOT))
+                            .collect(Collectors.toSet()),
+                    Set.copyOf(absent),
+                    maxBytes.bytes(),
+                    fresh,
+                    ca,
+                    connectTimeout,
+                    limits.deadline());
+        }
+    }
 
     /** The groups of a FastDFS cluster. */
     @Named("fastdfs")

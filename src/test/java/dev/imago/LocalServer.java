@@ -11,6 +11,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,6 +43,17 @@ final class LocalServer implements AutoCloseable {
         Settings read = Configurations.read(Settings.class, Sources.none().withFlags(flags))
                 .settings();
         return serve(read);
+    }
+
+    /** @param yaml a configuration; its listeners get free ports */
+    static LocalServer configured(Path folder, String yaml) throws IOException, ConfigException {
+        Path file = Files.writeString(folder.resolve("imago.yaml"), yaml);
+        var flags = List.of(
+                new Flag("test", "public.listen", "127.0.0.1:0"),
+                new Flag("test", "api.listen", "127.0.0.1:0"),
+                new Flag("test", "data", folder.resolve("data").toString()));
+        return serve(Configurations.read(Settings.class, Sources.file(file).withFlags(flags))
+                .settings());
     }
 
     static LocalServer serve(Settings settings) throws IOException {

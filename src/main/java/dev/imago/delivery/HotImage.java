@@ -1,6 +1,7 @@
 package dev.imago.delivery;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
@@ -12,6 +13,7 @@ import java.util.stream.Stream;
 final class HotImage {
     private final ImageVersion version;
     private final ByteBuffer bytes;
+    private final long freshNanos;
     private volatile long checkedAtNanos;
     private final AtomicBoolean beingChecked = new AtomicBoolean();
     private volatile List<Rendered> rendered = List.of();
@@ -25,6 +27,7 @@ final class HotImage {
     HotImage(ImageVersion version, ByteBuffer bytes, long nowNanos) {
         this.version = version;
         this.bytes = bytes.asReadOnlyBuffer();
+        this.freshNanos = version.freshFor().map(Duration::toNanos).orElse(0L);
         this.checkedAtNanos = nowNanos;
     }
 
@@ -53,11 +56,13 @@ final class HotImage {
     }
 
     /**
-     * Whether the image is due for a look at its store. Answers true to one caller per interval, who is to see to it, and to
+     * Whether the image is due for a look at its store: after the interval, or after the time that the store has given it, if that is
+     * longer. Answers true to one caller per interval, who is to see to it, and to
      * nobody until {@link #checked}.
      */
     boolean claimCheck(long nowNanos, long intervalNanos) {
-        if (nowNanos - checkedAtNanos < intervalNanos || !beingChecked.compareAndSet(false, true)) {
+        if (nowNanos - checkedAtNanos < Math.max(intervalNanos, freshNanos)
+                || !beingChecked.compareAndSet(false, true)) {
             return false;
         }
         checkedAtNanos = nowNanos;

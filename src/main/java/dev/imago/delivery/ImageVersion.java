@@ -5,6 +5,7 @@ import dev.imago.image.Format;
 import dev.imago.image.ImageKey;
 import dev.imago.store.Locator;
 import dev.imago.store.Store;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -13,6 +14,7 @@ import java.util.Optional;
  *
  * @param size in bytes
  * @param validator the store's mark of the version that the digest belongs to
+ * @param freshFor how long it may be taken for the current one before its store is asked again, if the store says so
  * @param vary the request header fields that it was chosen by, as {@code Vary} names them (RFC 9110 §12.5.5)
  */
 record ImageVersion(
@@ -24,6 +26,7 @@ record ImageVersion(
         long size,
         Format format,
         Instant modified,
+        Optional<Duration> freshFor,
         Optional<String> vary) {
     /** A version that is the same for all who ask. */
     ImageVersion(
@@ -35,7 +38,7 @@ record ImageVersion(
             long size,
             Format format,
             Instant modified) {
-        this(key, store, locator, validator, digest, size, format, modified, Optional.empty());
+        this(key, store, locator, validator, digest, size, format, modified, Optional.empty(), Optional.empty());
     }
 
     /** Whether both are, or were made of, the same bytes of the same store. */
@@ -47,10 +50,19 @@ record ImageVersion(
     ImageVersion rendered(
             Digest renditionDigest, long renditionSize, Format renditionFormat, Optional<String> chosenBy) {
         return new ImageVersion(
-                key, store, locator, validator, renditionDigest, renditionSize, renditionFormat, modified, chosenBy);
+                key,
+                store,
+                locator,
+                validator,
+                renditionDigest,
+                renditionSize,
+                renditionFormat,
+                modified,
+                freshFor,
+                chosenBy);
     }
 
     ImageVersion withModified(Instant time) {
-        return new ImageVersion(key, store, locator, validator, digest, size, format, time, vary);
+        return new ImageVersion(key, store, locator, validator, digest, size, format, time, freshFor, vary);
     }
 }

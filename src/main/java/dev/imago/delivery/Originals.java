@@ -247,7 +247,9 @@ final class Originals {
                 digest,
                 blob.stat().size(),
                 format,
-                notInFuture(blob.stat().modified()));
+                notInFuture(blob.stat().modified()),
+                blob.freshFor(),
+                Optional.empty());
     }
 
     /** Another program can set any date; an answer must not name one later than its own (RFC 9110 §8.8.2.1). */

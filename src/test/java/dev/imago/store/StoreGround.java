@@ -1,6 +1,7 @@
 package dev.imago.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.imago.image.Digest;
 import dev.imago.image.Format;
@@ -31,6 +32,11 @@ abstract class StoreGround {
     /** Opens an empty store. Called once for each test. */
     protected abstract Store open() throws Exception;
 
+    /** The open store. */
+    protected final Store store() {
+        return store;
+    }
+
     @BeforeEach
     final void openStore() throws Exception {
         store = open();
@@ -41,12 +47,22 @@ abstract class StoreGround {
         store.close();
     }
 
-    final Stored put(ImageKey key, byte[] bytes) {
+    /** Puts an image there. */
+    protected Stored put(ImageKey key, byte[] bytes) {
         Content content = content(bytes);
         Stored stored = store.put(key, content);
         delete(content.file());
         assertThat(stored.stat().size()).isEqualTo(bytes.length);
         return stored;
+    }
+
+    /** Removes an image that is there. */
+    protected void remove(Locator locator) {
+        assertThat(store.delete(locator)).isTrue();
+    }
+
+    final void assumePathAddressed() {
+        assumeTrue(store.capability(PathAddressed.class).isPresent(), "this store mints its locators itself");
     }
 
     final synchronized Content content(byte[] bytes) {
