@@ -65,7 +65,16 @@ final class OriginReader {
             OriginClient.discard(answer.get());
             return open(path, new ByteRange(0, 0));
         }
+        if (answer.isPresent() && answer.get().statusCode() == 206 && tellsNoVersion(answer.get())) {
+            OriginClient.discard(answer.get());
+            answer = client.ask("GET", path);
+        }
         return present(answer).map(there -> blob(path, there, range));
+    }
+
+    /** Of a part, the bytes do not tell which version they belong to. */
+    private boolean tellsNoVersion(HttpResponse<InputStream> answer) {
+        return Version.of(new Fields(answer.headers()), origin.fresh()).isEmpty();
     }
 
     /** An empty part of a version. */

@@ -68,7 +68,7 @@ final class DeadlineStoreTest extends WrapperGround {
         try (Blob blob = store.open(THERE, ByteRange.ALL).orElseThrow()) {
             assertFails(Fault.Kind.TIMEOUT, () -> drain(blob));
         }
-        Store patient = new DeadlineStore(trickling, SHORT, 1);
+        Store patient = new DeadlineStore(trickling, Duration.ofSeconds(20), 1);
         try (Blob blob = patient.open(THERE, new ByteRange(0, 30)).orElseThrow()) {
             assertThat(drain(blob)).hasSize(30);
         }

@@ -37,7 +37,7 @@ final class WrapperContractTest {
     final class Limited extends AroundMemory {
         @Override
         Store wrap(Store memory) {
-            return new LimitedStore(memory, 2, Duration.ofSeconds(20));
+            return new LimitedStore(memory, 4, Duration.ofSeconds(20));
         }
     }
 
