@@ -87,8 +87,8 @@ final class ArchitectureTest {
 
     @Test
     void only_the_root_knows_adapters_and_they_do_not_know_each_other() {
-        for (String adapter : Set.of(
-                "store.folder", "store.http", "store.memory", "store.s3", "store.fastdfs", "store.wrap")) {
+        for (String adapter :
+                Set.of("store.folder", "store.http", "store.memory", "store.s3", "store.fastdfs", "store.wrap")) {
             noClasses()
                     .that()
                     .resideOutsideOfPackages(ROOT, ROOT + "." + adapter + "..")

@@ -21,7 +21,11 @@ final class Trouble {
         return silent && !(fault.getCause() instanceof NotAsked || fault.getCause() instanceof InterruptedException);
     }
 
-    /** A refusal that says nothing about the store. @param why for the log */
+    /**
+     * A refusal that says nothing about the store.
+     *
+     * @param why for the log
+     */
     static Fault notAsked(String message, String why) {
         return new Fault(Fault.Kind.UNAVAILABLE, message, new NotAsked(why));
     }
