@@ -71,22 +71,24 @@ final class Multipart {
 
     private CompletedPart send(String object, String upload, int number, Slice part) {
         String md5 = Base64.getEncoder().encodeToString(part.md5());
-        String etag = Faults.translated(
-                "PUT part " + number + " of " + object,
-                () -> connection
-                        .get()
-                        .s3()
-                        .uploadPart(
-                                request -> request.bucket(bucket.name())
-                                        .key(object)
-                                        .uploadId(upload)
-                                        .partNumber(number)
-                                        .contentMD5(md5)
-                                        .overrideConfiguration(
-                                                own -> connection.get().waitFor(part.length(), own)),
-                                part.body())
-                        .eTag());
-        return CompletedPart.builder().partNumber(number).eTag(etag).build();
+        try (SliceBody body = new SliceBody(part)) {
+            String etag = Faults.translated(
+                    "PUT part " + number + " of " + object,
+                    () -> connection
+                            .get()
+                            .s3()
+                            .uploadPart(
+                                    request -> request.bucket(bucket.name())
+                                            .key(object)
+                                            .uploadId(upload)
+                                            .partNumber(number)
+                                            .contentMD5(md5)
+                                            .overrideConfiguration(
+                                                    own -> connection.get().waitFor(part.length(), own)),
+                                    body.content())
+                            .eTag());
+            return CompletedPart.builder().partNumber(number).eTag(etag).build();
+        }
     }
 
     private BlobStat complete(String object, String upload, Content content, List<CompletedPart> parts) {

@@ -86,8 +86,8 @@ final class ObjectWriter {
                 .overrideConfiguration(own -> connection.get().waitFor(all.length(), own));
         condition.accept(request);
         content.guard().require();
-        try {
-            PutObjectResponse answer = connection.get().s3().putObject(request.build(), all.body());
+        try (SliceBody body = new SliceBody(all)) {
+            PutObjectResponse answer = connection.get().s3().putObject(request.build(), body.content());
             return stored(object, Stats.bare(answer.eTag()), content.size());
         } catch (S3Exception e) {
             if (Faults.isUnsatisfiedCondition(e)) {

@@ -2,7 +2,6 @@ package dev.imago.store.s3;
 
 import dev.imago.image.Fault;
 import dev.imago.store.Content;
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
@@ -11,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import software.amazon.awssdk.core.sync.RequestBody;
 
 /**
  * A part of a spool file that is sent in one request.
@@ -65,24 +63,12 @@ record Slice(Path file, long offset, long length) {
         }
     }
 
-    /** Opened anew for each attempt. */
-    RequestBody body() {
-        return RequestBody.fromContentProvider(this::opened, length, "application/octet-stream");
-    }
-
-    private InputStream opened() {
-        try {
-            return new BufferedInputStream(open(), BUFFER_BYTES);
-        } catch (IOException e) {
-            throw unreadable(e);
-        }
-    }
-
-    private InputStream open() throws IOException {
+    /** From its first byte on, and beyond its end. */
+    InputStream open() throws IOException {
         return Channels.newInputStream(FileChannel.open(file).position(offset));
     }
 
-    private static Fault unreadable(IOException e) {
+    static Fault unreadable(IOException e) {
         return new Fault(Fault.Kind.INTERNAL, "The spooled upload cannot be read.", e);
     }
 }
