@@ -13,7 +13,6 @@ import dev.imago.store.folder.BackgroundThreads;
 import dev.imago.store.folder.Durability;
 import dev.imago.store.folder.FolderStore;
 import dev.imago.store.folder.Sharing;
-import dev.imago.store.http.HttpStore;
 import dev.imago.store.memory.MemoryStore;
 import dev.imago.store.wrap.MeteredStore;
 import java.time.Clock;
@@ -48,8 +47,7 @@ final class OpenStores implements Stores, Suspicion, AutoCloseable {
             case StoreSettings.FastDfs fastDfs ->
                 StoreGuards.aroundEngine(FastDfsStores.open(name, fastDfs, settings), metrics.breaker(name));
             case StoreSettings.S3 s3 -> StoreGuards.aroundEngine(S3Stores.open(name, s3), metrics.breaker(name));
-            case StoreSettings.Http http ->
-                StoreGuards.around(new HttpStore(name, http.origin()), http.limits(), metrics.breaker(name));
+            case StoreSettings.Http http -> HttpStores.open(name, http, metrics.breaker(name));
             case StoreSettings.Memory memory -> new MemoryStore(name);
         };
     }

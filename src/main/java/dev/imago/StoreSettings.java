@@ -8,17 +8,12 @@ import dev.imago.config.Named;
 import dev.imago.config.Range;
 import dev.imago.config.Secret;
 import dev.imago.config.Setting;
-import dev.imago.store.http.Origin;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** A store, by its engine. They stand here together because only the root knows all adapters. */
 public sealed interface StoreSettings {
@@ -91,14 +86,6 @@ public sealed interface StoreSettings {
 
             @Setting(doc = "How much the origin may take.") StoreLimits limits)
             implements StoreSettings, Checked {
-        /** Those that a request has anyway, or that would change what an answer means. */
-        private static final Pattern OURS = Pattern.compile(
-                "host|connection|content-.*|transfer-encoding|te|trailer|upgrade|expect|range|if-.*|accept-encoding|keep-alive",
-                Pattern.CASE_INSENSITIVE);
-
-        private static final Pattern NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
-        private static final Pattern VALUE = Pattern.compile("[\\x21-\\x7e]([\\x20-\\x7e]*[\\x21-\\x7e])?");
-
         @Override
         public void check(Check check) {
             if (!List.of("http", "https").contains(url.getScheme())
@@ -109,31 +96,12 @@ public sealed interface StoreSettings {
                 check.refuse("url", "http or https, a host and perhaps a path, such as http://legacy.internal:8081/");
             }
             headers.forEach((name, value) -> {
-                if (!NAME.matcher(name).matches()
-                        || OURS.matcher(name).matches()
-                        || !VALUE.matcher(value).matches()) {
+                if (!HttpStores.mayBeSent(name, value)) {
                     check.refuse(
                             "headers",
                             "fields such as Authorization, with values in ASCII; `host` has a setting of its own");
                 }
             });
-        }
-
-        Origin origin() {
-            String text = url.toString();
-            return new Origin(
-                    text.endsWith("/") ? url : URI.create(text + "/"),
-                    host,
-                    headers,
-                    redirectHosts.stream()
-                            .map(name -> name.toLowerCase(Locale.ROOT))
-                            .collect(Collectors.toSet()),
-                    Set.copyOf(absent),
-                    maxBytes.bytes(),
-                    fresh,
-                    ca,
-                    connectTimeout,
-                    limits.deadline());
         }
     }
 

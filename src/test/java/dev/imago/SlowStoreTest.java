@@ -74,7 +74,7 @@ final class SlowStoreTest {
             System.out.println("the slowest of 95 in 100 cold images: " + idle.toMillis()
                     + " ms, beside a store that hangs: " + beside.toMillis() + " ms");
             assertThat(beside).isLessThan(idle.multipliedBy(10).plusMillis(100));
-            assertThat(load.stop().stream().flatMap(List::stream)).isNotEmpty().containsOnly(503, 504);
+            assertThat(load.stop().stream().flatMap(List::stream)).isNotEmpty().isSubsetOf(503, 504);
         }
         assertThat(silent.connections())
                 .as("not more than its places, and a few probes")
@@ -88,7 +88,7 @@ final class SlowStoreTest {
                 int reader = i;
                 load.client(() -> server.get("/old/" + reader + ".png").statusCode());
             }
-            assertThat(load.stop()).containsOnly(503, 504).contains(504);
+            assertThat(load.stop()).isSubsetOf(503, 504).contains(504);
         }
         long start = System.nanoTime();
         HttpResponse<byte[]> refused = server.get("/old/x.png");

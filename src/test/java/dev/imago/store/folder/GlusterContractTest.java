@@ -17,8 +17,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 
-/** The contract, in a shared folder on a real GlusterFS. Each test has a folder of its own. */
+/** The contract, in a shared folder on a real GlusterFS. Each test has a folder of its own. Five minutes: {@code ./check GlusterContractTest}. */
 @Tag("slow")
+@Tag("long")
 final class GlusterContractTest extends StoreContract {
     private static final AtomicInteger FOLDERS = new AtomicInteger();
     private static Path mount;
