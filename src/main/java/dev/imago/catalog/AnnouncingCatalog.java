@@ -32,6 +32,11 @@ public final class AnnouncingCatalog implements Catalog {
     }
 
     @Override
+    public List<Copy> copies(ImageKey key) {
+        return catalog.copies(key);
+    }
+
+    @Override
     public List<CatalogEntry> list(String prefix, Optional<ImageKey> after, int limit) {
         return catalog.list(prefix, after, limit);
     }

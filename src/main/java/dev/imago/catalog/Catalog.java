@@ -20,6 +20,11 @@ public interface Catalog {
      */
     Optional<CatalogEntry> findIgnoringCase(ImageKey key);
 
+    /** Further places of the bytes of a key, also of one without an image; see {@link Copy} for those that count. */
+    default List<Copy> copies(ImageKey key) {
+        return List.of();
+    }
+
     /**
      * A page of a listing in key order. Its cost does not depend on how many images there are, or how many were deleted.
      *
@@ -32,9 +37,9 @@ public interface Catalog {
      * Makes a change a fact, durably, together with its journal entry, in one transaction. Concurrent calls share the cost of
      * the commit.
      *
-     * @return the journal entry (for a {@link Mutation.Revalidate}: one with the old sequence number, which is not written), or
+     * @return the journal entry (for a {@link Mutation.Revalidate} or {@link Mutation.Move}: one with the old sequence number, which is not written), or
      *     empty when nothing was to be done: the expected version does not match, there is nothing to delete, or nothing
-     *     with this digest to revalidate
+     *     with this digest to revalidate or move
      * @throws dev.imago.image.Fault of kind {@code UNAVAILABLE} also when the connection broke during the commit. Then the
      *     change may be a fact all the same: the caller leaves the bytes where they are, for the scrub to decide
      */

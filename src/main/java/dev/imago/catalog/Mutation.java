@@ -36,4 +36,20 @@ public sealed interface Mutation {
             return entry.key();
         }
     }
+
+    /**
+     * The image counts in the place of this copy from now on, and its former place becomes a copy. Its bytes must be those of
+     * the copy. For readers nothing changes, so this writes no journal entry.
+     */
+    record Move(Copy to, OptionalLong expectedVersion) implements Mutation {
+        @Override
+        public ImageKey key() {
+            return to.key();
+        }
+
+        @Override
+        public Cause cause() {
+            return Cause.REQUEST;
+        }
+    }
 }

@@ -37,6 +37,7 @@ final class MutationWriter {
             case Mutation.Delete delete when current.isPresent() -> Optional.of(delete(delete, current.get()));
             case Mutation.Delete _ -> Optional.empty();
             case Mutation.Revalidate revalidate -> revalidate(revalidate, current);
+            case Mutation.Move move -> move(move, current);
         };
     }
 
@@ -60,6 +61,8 @@ final class MutationWriter {
         ImageTable.put(session, versioned(entry, created, change.sequence()));
         if (current.isEmpty()) {
             ImageTable.unbury(session, entry.key());
+        } else {
+            CopyTable.moved(session, current.get(), entry);
         }
         usage.add(
                 entry.key(),
@@ -91,17 +94,24 @@ final class MutationWriter {
             return Optional.empty();
         }
         ImageTable.revalidate(session, entry);
+        return Optional.of(unwritten(current.get(), revalidate.cause()));
+    }
+
+    private Optional<Change> move(Mutation.Move move, Optional<CatalogEntry> current) throws SQLException {
+        if (current.isEmpty() || !move.to().counts(current.get())) {
+            return Optional.empty();
+        }
+        CatalogEntry moved = move.to().as(current.get());
+        ImageTable.put(session, moved);
+        CopyTable.moved(session, current.get(), moved);
+        return Optional.of(unwritten(moved, move.cause()));
+    }
+
+    /** What would be told of a change that no reader can see. */
+    private Change unwritten(CatalogEntry entry, Cause cause) {
         Optional<Digest> digest = Optional.of(entry.digest());
-        return Optional.of(new Change(
-                current.get().version(),
-                Change.Kind.PUT,
-                entry.key(),
-                digest,
-                digest,
-                entry.size(),
-                now,
-                revalidate.cause(),
-                node));
+        return new Change(
+                entry.version(), Change.Kind.PUT, entry.key(), digest, digest, entry.size(), now, cause, node);
     }
 
     private Change draft(

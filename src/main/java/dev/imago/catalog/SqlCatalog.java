@@ -41,6 +41,11 @@ public final class SqlCatalog implements Catalog {
     }
 
     @Override
+    public List<Copy> copies(ImageKey key) {
+        return database.read(session -> CopyTable.of(session, key));
+    }
+
+    @Override
     public List<CatalogEntry> list(String prefix, Optional<ImageKey> after, int limit) {
         if (limit < 1 || limit > MAX_LISTED) {
             throw new IllegalArgumentException("1 to 10,000 images, not " + limit);

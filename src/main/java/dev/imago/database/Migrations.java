@@ -23,7 +23,8 @@ final class Migrations {
             "V2__keys_and_tokens",
             "V3__bulk_deletes",
             "V4__tombstone_versions",
-            "V5__usage_positions");
+            "V5__usage_positions",
+            "V6__copies_and_migrations");
 
     private static final String HISTORY = "CREATE TABLE IF NOT EXISTS schema_history ("
             + "number INTEGER NOT NULL PRIMARY KEY, script TEXT NOT NULL, checksum TEXT NOT NULL, applied BIGINT NOT NULL)";
