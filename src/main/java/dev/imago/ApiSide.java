@@ -15,6 +15,7 @@ import dev.imago.http.api.DeadLetterEndpoints;
 import dev.imago.http.api.KeyEndpoints;
 import dev.imago.http.api.Reply;
 import dev.imago.http.api.TokenEndpoints;
+import dev.imago.http.api.admin.MigrationEndpoints;
 import dev.imago.http.api.admin.RouteExplanations;
 import dev.imago.http.api.admin.Scans;
 import dev.imago.http.api.admin.Verifications;
@@ -23,6 +24,7 @@ import dev.imago.http.api.images.PublicUrls;
 import dev.imago.http.api.images.SrcsetEndpoint;
 import dev.imago.http.api.images.TusEndpoints;
 import dev.imago.journal.Journal;
+import dev.imago.migrate.Orders;
 import dev.imago.ops.Health;
 import dev.imago.ops.Metrics;
 import dev.imago.repair.Verification;
@@ -64,6 +66,7 @@ final class ApiSide {
             Previews previews,
             Supplier<RenditionPolicy> renditionPolicy,
             Function<RouteRequest, Explained> explain,
+            Orders migrations,
             Clock clock) {
         Access access = new Callers(auth.tokens());
         var api = new Api();
@@ -86,6 +89,7 @@ final class ApiSide {
         new TokenEndpoints(auth.tokens()).addTo(api);
         new ApiDescription().addTo(api);
         api.add("GET", "/v1/routes:explain", new RouteExplanations(access, explain));
+        new MigrationEndpoints(access, migrations).addTo(api);
         addAdministration(api, access, catalog, database, stores, status);
         addMonitoring(api, metrics, database);
         return api.around(new Authentication(auth.authenticator())).around(new ApiCors(settings.cors()));

@@ -53,6 +53,7 @@ public final class Imago implements AutoCloseable {
     private final Database database;
     private final Optional<NodeName> name;
     private final OpenStores stores;
+    private final MigrationSide migrations;
     private final RenditionSide renditions;
     private final RouteTable routes;
     private final Delivery delivery;
@@ -83,13 +84,15 @@ public final class Imago implements AutoCloseable {
         trackQuotas(catalog);
 
         this.stores = new OpenStores(settings, new StoreMetrics(metrics.registry()));
+        var spool = new SpoolDirectory(data.directory("spool"));
+        this.migrations = new MigrationSide(database, catalog, journal, stores, spool, clock);
         this.renditions = new RenditionSide(settings, watermarks, data, metrics.registry(), clock);
         this.routes = new RouteTable(settings, stores, renditions::rules);
         this.delivery = new Delivery(
                 settings.delivery(),
                 routes.sites(),
                 catalog,
-                stores,
+                migrations,
                 stores,
                 Optional.of(renditions.renditions()),
                 background);
@@ -100,10 +103,11 @@ public final class Imago implements AutoCloseable {
                 catalog, settings.quotas().stream().map(QuotaSettings::quota).toList());
         var uploads = new Uploads(
                 announcing,
-                routes,
+                migrations.around(routes),
                 quotas,
                 new StoreLookout(stores, announcing, clock),
-                new SpoolDirectory(data.directory("spool")),
+                spool,
+                migrations,
                 clock);
         this.bulkDeletes = new BulkDeletes(database, announcing, journal, uploads, settings.node(), clock);
         this.tus = new TusUploads(data.directory("tus"), settings.tus(), clock);
@@ -146,6 +150,7 @@ public final class Imago implements AutoCloseable {
                 new Previews(stores, renditions.renditions(), background),
                 routes::policy,
                 delivery::explain,
+                migrations.orders(),
                 clock);
         this.accessLog = new AccessLog(settings.accessLog(), clock);
         this.server = new HttpServer(
@@ -201,6 +206,7 @@ public final class Imago implements AutoCloseable {
         stores.startAdoption();
         renditions.start();
         bulkDeletes.start();
+        migrations.start();
     }
 
     /** The key of the administrator, in plain text: once, at the first start, if the environment does not set it. */
@@ -253,6 +259,7 @@ public final class Imago implements AutoCloseable {
         webhooks.forEach(Webhook::close);
         retention.close();
         bulkDeletes.close();
+        migrations.close();
         tus.close();
         auth.close();
         endBackground();

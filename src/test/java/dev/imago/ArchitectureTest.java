@@ -78,6 +78,7 @@ final class ArchitectureTest {
         onlyKnows("webhook", "image", "config", "database", "journal");
         onlyKnows("adopt", "image", "config", "store", "catalog", "journal");
         onlyKnows("repair", "image", "store", "catalog", "adopt");
+        onlyKnows("migrate", "image", "store", "catalog", "journal", "database", "adopt");
         onlyKnows("upload", "image", "config", "store", "catalog", "journal", "database");
         onlyKnows(
                 "delivery", "image", "config", "store", "catalog", "journal", "cache", "routing", "adopt", "transform");
@@ -122,7 +123,7 @@ final class ArchitectureTest {
         stays("com.google.re2j..", "routing");
         stays("com.github.benmanes..", "auth", "cache", "delivery", "http");
         stays("java.lang.foreign..", "store.folder", "transform.vips", "transform.worker");
-        stays("java.sql..", "database", "catalog", "journal", "webhook", "auth", "upload");
+        stays("java.sql..", "database", "catalog", "journal", "webhook", "auth", "upload", "migrate");
         noClasses()
                 .that()
                 .resideOutsideOfPackages(ROOT, ROOT + ".ops..")

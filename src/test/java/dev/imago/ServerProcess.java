@@ -68,6 +68,11 @@ final class ServerProcess implements AutoCloseable {
         return start(List.of(), classPath(), List.of("-c", file.toString()), log, Map.of());
     }
 
+    /** @param jvm arguments of the JVM, with the class path */
+    static ServerProcess configured(List<String> jvm, Path file, Path log) {
+        return start(List.of(), jvm, List.of("-c", file.toString()), log, Map.of());
+    }
+
     /** Starts one beside another. */
     static Future<ServerProcess> inBackground(Callable<ServerProcess> start) {
         FutureTask<ServerProcess> started = new FutureTask<>(start);

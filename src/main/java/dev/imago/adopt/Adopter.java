@@ -126,6 +126,9 @@ public final class Adopter {
         if (known.isPresent() && !liesAt(known.get(), locator.get())) {
             return Outcome.IGNORED;
         }
+        if (known.isEmpty() && isCopy(key)) {
+            return Outcome.IGNORED;
+        }
         Optional<BlobStat> stat = store.stat(locator.get());
         if (known.map(CatalogEntry::validator).equals(stat.map(BlobStat::validator))) {
             return Outcome.UNCHANGED;
@@ -146,6 +149,11 @@ public final class Adopter {
     /** An image that is known to lie elsewhere is no matter of what lies here. */
     private boolean liesAt(CatalogEntry known, Locator locator) {
         return known.store().equals(store.name()) && known.locator().equals(locator);
+    }
+
+    /** What lies there was put as a copy of an image that is gone, and goes as well. */
+    private boolean isCopy(ImageKey key) {
+        return catalog.copies(key).stream().anyMatch(copy -> copy.store().equals(store.name()));
     }
 
     /** Differences become facts, with the keys' locks held. */
@@ -179,7 +187,8 @@ public final class Adopter {
             locks.add(lock.get());
             Optional<CatalogEntry> known = catalog.find(difference.key());
             Optional<BlobStat> stat = store.stat(difference.locator());
-            if (known.isPresent() && !liesAt(known.get(), difference.locator())) {
+            boolean elsewhere = known.isPresent() && !liesAt(known.get(), difference.locator());
+            if (elsewhere || (known.isEmpty() && isCopy(difference.key()))) {
                 return Outcome.IGNORED;
             }
             if (known.map(CatalogEntry::validator).equals(stat.map(BlobStat::validator))) {

@@ -4,11 +4,12 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
 
 /** Slows readers down to a rate, all of them together. Thread-safe. */
-final class Pace implements LongConsumer {
+public final class Pace implements LongConsumer {
     private final double nanosPerByte;
     private long free = System.nanoTime();
 
-    Pace(long bytesPerSecond) {
+    /** @param bytesPerSecond at the most, by all who use it together */
+    public Pace(long bytesPerSecond) {
         this.nanosPerByte = 1e9 / bytesPerSecond;
     }
 

@@ -175,7 +175,32 @@ final class Originals {
                 .toList();
     }
 
+    /** From the place that counts or from a copy of the same bytes, whichever is to be read first, and answers. */
     private Optional<Original> open(Place place, ImageKey key, BiFunction<ImageVersion, Blob, Original> how) {
+        if (place.entry().isEmpty()) {
+            return stores.remains(key, place.store()) ? Optional.empty() : openCounting(place, key, how);
+        }
+        CatalogEntry image = place.entry().get();
+        return new FirstOf(image, stores.places(image))
+                .read(() -> openCounting(place, key, how), copy -> openCopy(copy, key, how));
+    }
+
+    /** A copy is believed only where its mark is the one that was written down. */
+    private Optional<Original> openCopy(CatalogEntry copy, ImageKey key, BiFunction<ImageVersion, Blob, Original> how) {
+        Optional<Store> store = stores.named(copy.store());
+        Optional<Blob> opened = store.flatMap(within -> opened(within, copy.locator()));
+        if (opened.isEmpty()) {
+            return Optional.empty();
+        }
+        try (Blob blob = opened.get()) {
+            return blob.stat().validator().equals(copy.validator())
+                    ? version(new Place(store.get(), copy.locator(), Optional.of(copy)), key, blob)
+                            .map(version -> how.apply(version, blob))
+                    : Optional.empty();
+        }
+    }
+
+    private Optional<Original> openCounting(Place place, ImageKey key, BiFunction<ImageVersion, Blob, Original> how) {
         Optional<Blob> opened = opened(place.store(), place.locator());
         if (opened.isEmpty()) {
             if (place.entry().isPresent()) {

@@ -1,7 +1,10 @@
 package dev.imago.delivery;
 
+import dev.imago.catalog.CatalogEntry;
+import dev.imago.image.ImageKey;
 import dev.imago.store.Store;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 
 /** The stores that are configured. */
@@ -10,4 +13,14 @@ public interface Stores {
     Optional<Store> named(String name);
 
     Collection<Store> all();
+
+    /** Where an image lies, in the order in which it is to be read; the place that counts is among them. */
+    default List<CatalogEntry> places(CatalogEntry image) {
+        return List.of(image);
+    }
+
+    /** Whether what lies in a store under a key without an image is left of one that was deleted. */
+    default boolean remains(ImageKey key, Store store) {
+        return false;
+    }
 }

@@ -18,6 +18,11 @@ public record UploadPolicy(Store store, Set<Format> formats, long maxBytes, long
         formats = Set.copyOf(formats);
     }
 
+    /** The same for another store. */
+    public UploadPolicy into(Store other) {
+        return new UploadPolicy(other, formats, maxBytes, maxPixels);
+    }
+
     /** This policy within what the uploader was granted. */
     UploadPolicy within(Grant grant) {
         return new UploadPolicy(

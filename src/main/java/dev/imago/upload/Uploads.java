@@ -16,9 +16,7 @@ import dev.imago.store.Store;
 import dev.imago.store.Stored;
 import dev.imago.upload.Uploaded.Outcome;
 import java.io.InputStream;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.slf4j.Logger;
@@ -47,7 +45,19 @@ public final class Uploads {
     private final Lookout lookout;
     private final Present present;
     private final Staging spool;
+    private final FurtherPlaces further;
     private final InstantSource clock;
+
+    /** With no further places. */
+    public Uploads(
+            Catalog catalog,
+            UploadPolicies policies,
+            Quotas quotas,
+            Lookout lookout,
+            Staging spool,
+            InstantSource clock) {
+        this(catalog, policies, quotas, lookout, spool, FurtherPlaces.NONE, clock);
+    }
 
     /**
      * @param lookout for what other programs did a moment ago
@@ -59,6 +69,7 @@ public final class Uploads {
             Quotas quotas,
             Lookout lookout,
             Staging spool,
+            FurtherPlaces further,
             InstantSource clock) {
         this.catalog = catalog;
         this.policies = policies;
@@ -66,6 +77,7 @@ public final class Uploads {
         this.lookout = lookout;
         this.present = new Present(catalog, policies, lookout);
         this.spool = spool;
+        this.further = further;
         this.clock = clock;
     }
 
@@ -124,14 +136,21 @@ public final class Uploads {
      *     or the parts that are needed ({@code UNAVAILABLE}, {@code TIMEOUT})
      */
     public Uploaded commit(ImageKey key, Spool received, Terms terms) {
-        UploadPolicy policy = policyFor(key, terms.grant());
+        Uploaded uploaded = commit(key, received, terms, policyFor(key, terms.grant()));
+        if (uploaded.outcome() != Outcome.UNCHANGED) {
+            further.stored(key);
+        }
+        return uploaded;
+    }
+
+    private Uploaded commit(ImageKey key, Spool received, Terms terms, UploadPolicy policy) {
         ImageHeader header = Inspection.inspect(received, policy);
         terms.require(received.digest());
         try (Present.Held held = present.holdForPut(key, terms.preconditions())) {
             Optional<CatalogEntry> current = held.entry();
-            if (current.isPresent() && Repetition.of(current.get(), received, policy.store())) {
+            if (current.isPresent() && repeats(current.get(), received, policy)) {
                 // Adopted bytes may be in memory only: another program's, or those of an upload that was cut off.
-                policy.store()
+                storeOf(current.get())
                         .capability(Lasting.class)
                         .ifPresent(lasting -> lasting.makeLast(current.get().locator()));
                 return new Uploaded(current.get(), Outcome.UNCHANGED);
@@ -162,6 +181,13 @@ public final class Uploads {
         }
     }
 
+    private boolean repeats(CatalogEntry current, Spool received, UploadPolicy policy) {
+        return further.mayStay(current, policy.store().name())
+                && policies.store(current.store())
+                        .filter(store -> Repetition.of(current, received, store))
+                        .isPresent();
+    }
+
     private Uploaded store(
             ImageKey key,
             Spool received,
@@ -172,7 +198,7 @@ public final class Uploads {
         Optional<CatalogEntry> current = held.entry();
         var content = new Content(received.file(), received.size(), received.digest(), header.format(), held::require);
         Stored stored = Replacement.put(store, key, content, current, preconditions);
-        CatalogEntry entry = entry(key, received, header, store, stored, current);
+        CatalogEntry entry = new NewEntry(key, received, header, current).in(store, stored, clock.instant());
         Change change = recorded(new Mutation.Put(entry, Cause.REQUEST, version(current)), store);
         current.ifPresent(old -> removeReplaced(old, entry));
         return new Uploaded(
@@ -202,6 +228,7 @@ public final class Uploads {
             }
             Store store = storeOf(current.get());
             held.require();
+            further.removing(key);
             store.delete(current.get().locator());
             recorded(new Mutation.Delete(key, Cause.REQUEST, version(current)), store);
             return current;
@@ -243,7 +270,8 @@ public final class Uploads {
 
     /** A store that mints names keeps the old bytes under the old name; so does the store that the image was in before. */
     private void removeReplaced(CatalogEntry old, CatalogEntry now) {
-        if (old.store().equals(now.store()) && old.locator().equals(now.locator())) {
+        boolean samePlace = old.store().equals(now.store()) && old.locator().equals(now.locator());
+        if (samePlace || further.takesOver(old)) {
             return;
         }
         try {
@@ -256,32 +284,6 @@ public final class Uploads {
                     old.locator(),
                     fault.message());
         }
-    }
-
-    private CatalogEntry entry(
-            ImageKey key,
-            Spool received,
-            ImageHeader header,
-            Store store,
-            Stored stored,
-            Optional<CatalogEntry> current) {
-        return new CatalogEntry(
-                key,
-                store.name(),
-                stored.locator(),
-                stored.stat().validator(),
-                received.digest(),
-                received.size(),
-                header.format(),
-                header.dimensions(),
-                micros(stored.stat().modified()),
-                current.map(CatalogEntry::created).orElseGet(() -> micros(clock.instant())),
-                0);
-    }
-
-    /** The database keeps microseconds; the answer to an upload is the same as every later one. */
-    private static Instant micros(Instant time) {
-        return time.truncatedTo(ChronoUnit.MICROS);
     }
 
     private static OptionalLong version(Optional<CatalogEntry> current) {

@@ -52,13 +52,14 @@ final class OpenApiServerTest {
     private Imago started(String apiLimits, String fetchTimeout) throws Exception {
         Path file = folder.resolve(".imago.yaml");
         Files.writeString(file, """
-                folder: %s
+                data: %1$s/.imago
+                stores: {folder: {type: folder, path: %1$s}, memory: {type: memory}}
                 public: {listen: "127.0.0.1:0"}
-                api: {listen: "127.0.0.1:0", limits: %s}
-                routes: [{name: all, upload: {max-size: 200KB, max-pixels: 1000000}}]
+                api: {listen: "127.0.0.1:0", limits: %2$s}
+                routes: [{name: all, store: folder, upload: {max-size: 200KB, max-pixels: 1000000}}]
                 quotas: [{prefix: full/, max-images: 1}]
                 cors: {origins: ["https://www.example.org"]}
-                fetch: {allowed-networks: [127.0.0.0/8], ports: %s, timeout: %s, concurrent: 1}
+                fetch: {allowed-networks: [127.0.0.0/8], ports: %3$s, timeout: %4$s, concurrent: 1}
                 auth: {failures-per-minute: 4}
                 renditions: {presets: {thumb: w=10}}
                 webhooks: [{name: shop, url: "http://127.0.0.1:1/", secrets: [one], attempts: 1, first-pause: 10ms}]

@@ -29,6 +29,7 @@ final class OperationCalls {
         api.call(400, Ask.of("GET", "/v1/routes:explain?url=ftp://x/"));
         api.call(401, Ask.of("GET", "/v1/routes:explain?url=/a.jpg").anonymously());
         verifications();
+        migrations();
         deadLetters();
         api.call(200, Ask.of("GET", "/v1/status"));
     }
@@ -52,6 +53,53 @@ final class OperationCalls {
         api.call(404, Ask.of("DELETE", "/v1/verify/none"));
         api.call(401, Ask.of("GET", place).anonymously());
         api.call(401, Ask.of("DELETE", place).anonymously());
+    }
+
+    private void migrations() throws Exception {
+        String all = "/v1/migrations";
+        Answer begun = api.call(
+                201, Ask.of("POST", all + "?from=folder&to=memory&prefix=shop/&verify=sample&rate=1MB&concurrency=2"));
+        String place = begun.header("location").orElseThrow();
+        api.call(409, Ask.of("POST", all + "?from=folder&to=memory"));
+        for (String wrong : List.of(
+                "from=folder",
+                "from=folder&to=folder",
+                "from=folder&to=none",
+                "from=folder&to=memory&verify=some",
+                "from=folder&to=memory&rate=0",
+                "from=folder&to=memory&concurrency=0")) {
+            api.call(400, Ask.of("POST", all + "?" + wrong));
+        }
+        api.call(401, Ask.of("POST", all + "?from=folder&to=memory").anonymously());
+        api.call(200, Ask.of("GET", all));
+        api.call(401, Ask.of("GET", all).anonymously());
+        api.call(404, Ask.of("GET", all + "/none"));
+        api.call(401, Ask.of("GET", place).anonymously());
+        for (String order : List.of("pause", "resume", "cutover?percent=50&prefix=shop/", "rollback")) {
+            api.call(200, Ask.of("POST", place + ":" + order));
+        }
+        Waiting.until("all is copied", () -> {
+            Answer now = api.call(200, Ask.of("GET", place + "?lacking=true"));
+            return now.json().path("progress").path("stage").asString().equals("follow");
+        });
+        api.call(200, Ask.of("GET", place + ":proof"));
+        api.call(401, Ask.of("GET", place + ":proof").anonymously());
+        api.call(404, Ask.of("GET", all + "/none:proof"));
+        api.call(200, Ask.of("POST", place + ":cutover"));
+        api.call(200, Ask.of("POST", place + ":rollback"));
+        api.call(200, Ask.of("POST", place + ":finish?remove-after=0"));
+        api.call(409, Ask.of("POST", place + ":cutover"));
+        api.call(404, Ask.of("POST", place + ":explode"));
+        api.call(404, Ask.of("POST", all + "/none:pause"));
+        api.call(401, Ask.of("POST", place + ":pause").anonymously());
+        Waiting.until(
+                "it is finished",
+                () -> api.call(200, Ask.of("GET", place))
+                        .json()
+                        .path("progress")
+                        .path("stage")
+                        .asString()
+                        .equals("done"));
     }
 
     /** The only webhook leads to nobody, so every change becomes one. */

@@ -1,0 +1,219 @@
+package dev.imago.migrate;
+
+import dev.imago.catalog.Catalog;
+import dev.imago.catalog.Copies;
+import dev.imago.image.Fault;
+import dev.imago.journal.Journal;
+import dev.imago.store.Store;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
+/**
+ * What administrators order. Every order is one transaction; this node follows it at once, the others within a second. Thread-safe;
+ * blocks; throws a {@link Fault} of kind {@code ABSENT} for an unknown id and {@code CONFLICT} for what is not possible now.
+ */
+public final class Orders {
+    private static final int MOST_ERRORS = 100;
+
+    private final MigrationTable table;
+    private final ErrorTable errors;
+    private final Copies copies;
+    private final Catalog catalog;
+    private final Journal journal;
+    private final Function<String, Optional<Store>> stores;
+    private final InstantSource clock;
+    private final Runnable changed;
+
+    Orders(
+            MigrationTable table,
+            ErrorTable errors,
+            Copies copies,
+            Catalog catalog,
+            Journal journal,
+            Function<String, Optional<Store>> stores,
+            InstantSource clock,
+            Runnable changed) {
+        this.table = table;
+        this.errors = errors;
+        this.copies = copies;
+        this.catalog = catalog;
+        this.journal = journal;
+        this.stores = stores;
+        this.clock = clock;
+        this.changed = changed;
+    }
+
+    /** An image that could not be copied so far, and why. */
+    public record Failure(String key, String problem, int tries) {}
+
+    /**
+     * What stands between a migration and its end.
+     *
+     * @param images of the side that would be given up, without a copy on the other one
+     * @param unverified those whose copy was not read again
+     */
+    public record Lacking(long images, long unverified) {}
+
+    /** @throws Fault of kind {@code INVALID} for stores that are not configured, or the same */
+    public Migration start(Plan plan) {
+        require(plan.from());
+        require(plan.to());
+        if (plan.from().equals(plan.to())) {
+            throw new Fault(Fault.Kind.INVALID, "A migration leads from one store to another one.");
+        }
+        long position = journal.last();
+        Catalog.Usage usage = catalog.usage(plan.prefix());
+        Instant now = clock.instant();
+        var migration = new Migration(
+                UUID.randomUUID().toString(),
+                plan,
+                Phase.COPYING,
+                0,
+                plan.prefix(),
+                false,
+                now,
+                now,
+                Progress.begin(position, usage.images(), usage.bytes()));
+        table.insert(migration);
+        changed.run();
+        return migration;
+    }
+
+    /** In the order in which they were started. */
+    public List<Migration> list() {
+        return table.all();
+    }
+
+    public Migration find(String id) {
+        return table.find(id).orElseThrow(() -> MigrationTable.absent(id));
+    }
+
+    /** The first hundred. */
+    public List<Failure> failures(String id) {
+        return errors.list(id, MOST_ERRORS).stream()
+                .map(failed -> new Failure(failed.key().value(), failed.problem(), failed.tries()))
+                .toList();
+    }
+
+    /** What there is on both sides. */
+    public Proof proof() {
+        return new Proof(catalog, copies);
+    }
+
+    public long failed(String id) {
+        return errors.count(id);
+    }
+
+    /** Reads the rows of all images below the prefix. */
+    public Lacking lacking(Migration migration) {
+        return lacking(migration, Long.MAX_VALUE);
+    }
+
+    /** @param until what changed behind that place of the journal is left out */
+    private Lacking lacking(Migration migration, long until) {
+        Copies.Missing missing =
+                copies.missing(migration.plan().prefix(), migration.winner(), migration.loser(), until);
+        return new Lacking(missing.images(), missing.unverified());
+    }
+
+    public Migration pause(String id, boolean rests) {
+        return change(id, now -> now.paused(rests));
+    }
+
+    /** Has some or all keys read from, and written to, the target. */
+    public Migration cutOver(String id, int percent, String prefix) {
+        if (percent < 1 || percent > Bucket.BUCKETS) {
+            throw new Fault(Fault.Kind.INVALID, "A share is 1 to 100 percent.");
+        }
+        return change(id, now -> {
+            requireReversible(now);
+            if (!prefix.isEmpty() && !prefix.startsWith(now.plan().prefix())) {
+                throw new Fault(
+                        Fault.Kind.INVALID,
+                        "'" + prefix + "' is not below '" + now.plan().prefix() + "'.");
+            }
+            String shared = prefix.isEmpty() ? now.plan().prefix() : prefix;
+            return now.to(Phase.CUT_OVER, clock.instant()).shared(percent, shared);
+        });
+    }
+
+    /** Has all keys read from, and written to, the source again. */
+    public Migration rollBack(String id) {
+        return change(id, now -> {
+            requireReversible(now);
+            return now.to(Phase.ROLLED_BACK, clock.instant())
+                    .shared(0, now.plan().prefix());
+        });
+    }
+
+    /**
+     * Gives up the side that does not count: the source after a cutover, the target otherwise.
+     *
+     * @param removeAfter when its bytes are removed; empty: never
+     * @throws Fault of kind {@code CONFLICT} while an image is missing on the other side, or was to be verified and is not
+     */
+    public Migration finish(String id, Optional<Duration> removeAfter) {
+        Migration before = find(id);
+        requireReversible(before);
+        if (!before.whole()) {
+            throw new Fault(
+                    Fault.Kind.CONFLICT,
+                    "Only a part is cut over. Cut over all of it, or roll back, before it is finished.");
+        }
+        // What the runner has not come to yet gets its copy before it is made to count there.
+        Lacking lacking = lacking(before, before.progress().journal());
+        if (lacking.images() > 0) {
+            throw new Fault(
+                    Fault.Kind.CONFLICT, lacking.images() + " images have no copy in " + before.winner() + " yet.");
+        }
+        if (before.plan().verify() == Plan.Verify.FULL && lacking.unverified() > 0) {
+            if (before.progress().stage() == Stage.FOLLOW) {
+                var _ = change(id, now -> now.with(now.progress().at(Stage.VERIFY)));
+            }
+            throw new Fault(
+                    Fault.Kind.CONFLICT,
+                    lacking.unverified() + " copies in " + before.winner() + " are not verified yet.");
+        }
+        if (before.progress().stage() != Stage.FOLLOW) {
+            throw new Fault(
+                    Fault.Kind.CONFLICT,
+                    "It has not gone over all images yet; it is at "
+                            + before.progress().stage().name().toLowerCase(Locale.ROOT) + ".");
+        }
+        return change(id, now -> {
+            requireReversible(now);
+            if (now.share() != before.share()) {
+                throw new Fault(Fault.Kind.CONFLICT, "Somebody has just cut over or rolled back.");
+            }
+            return now.to(Phase.FINISHING, clock.instant())
+                    .removing(removeAfter)
+                    .paused(false)
+                    .with(now.progress().at(Stage.SWITCH));
+        });
+    }
+
+    private Migration change(String id, UnaryOperator<Migration> change) {
+        Migration now = table.change(id, change);
+        changed.run();
+        return now;
+    }
+
+    private static void requireReversible(Migration migration) {
+        if (!migration.phase().reversible()) {
+            throw new Fault(Fault.Kind.CONFLICT, "One side was given up already.");
+        }
+    }
+
+    private void require(String store) {
+        if (stores.apply(store).isEmpty()) {
+            throw new Fault(Fault.Kind.INVALID, "There is no store '" + store + "' in the configuration.");
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package dev.imago.migrate;
+
+import dev.imago.catalog.CatalogEntry;
+import dev.imago.catalog.Copies;
+import dev.imago.catalog.Copy;
+import dev.imago.store.BlobStat;
+import dev.imago.store.Store;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Removes bytes of copies from their stores. Its callers hold the key's lock. */
+final class Remover {
+    private final Copies copies;
+    private final Function<String, Optional<Store>> stores;
+
+    Remover(Copies copies, Function<String, Optional<Store>> stores) {
+        this.copies = copies;
+        this.stores = stores;
+    }
+
+    /**
+     * Removes a copy that does not count, or is not wanted any more. What another program has put in its place stays, and is an image
+     * of its own from now on. A copy in a store that is not configured stays known.
+     *
+     * @param image that counts now, if any
+     */
+    void remove(Copy copy, Optional<CatalogEntry> image) {
+        if (image.filter(copy::isPlaceOf).isPresent()) {
+            copies.forget(copy);
+            return;
+        }
+        stores.apply(copy.store()).ifPresent(store -> {
+            if (isOurs(copy, store)) {
+                store.delete(copy.locator());
+            }
+            copies.forget(copy);
+        });
+    }
+
+    /** Removes it whatever lies there, for those who were asked to. */
+    void removeAnyway(Copy copy) {
+        stores.apply(copy.store()).ifPresent(store -> {
+            store.delete(copy.locator());
+            copies.forget(copy);
+        });
+    }
+
+    /** Of what was planned only, the digest tells. */
+    private static boolean isOurs(Copy copy, Store store) {
+        if (!copy.validator().isEmpty()) {
+            return store.stat(copy.locator())
+                    .map(BlobStat::validator)
+                    .filter(copy.validator()::equals)
+                    .isPresent();
+        }
+        return new Reading(bytes -> {})
+                .digest(store, copy.locator())
+                .filter(read -> read.digest().equals(copy.digest()))
+                .isPresent();
+    }
+}

@@ -1,0 +1,45 @@
+package dev.imago.migrate;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Counts what threads do to images, side by side. */
+final class Tally {
+    private final AtomicLong copied = new AtomicLong();
+    private final AtomicLong bytes = new AtomicLong();
+    private final AtomicLong verified = new AtomicLong();
+    private final AtomicLong mismatched = new AtomicLong();
+    private final AtomicLong removed = new AtomicLong();
+
+    void copy(long size) {
+        copied.incrementAndGet();
+        bytes.addAndGet(size);
+    }
+
+    void verification(boolean right) {
+        (right ? verified : mismatched).incrementAndGet();
+    }
+
+    void removal() {
+        removed.incrementAndGet();
+    }
+
+    long copied() {
+        return copied.get();
+    }
+
+    long bytes() {
+        return bytes.get();
+    }
+
+    long verified() {
+        return verified.get();
+    }
+
+    long mismatched() {
+        return mismatched.get();
+    }
+
+    long removed() {
+        return removed.get();
+    }
+}

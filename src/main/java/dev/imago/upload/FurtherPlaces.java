@@ -1,0 +1,26 @@
+package dev.imago.upload;
+
+import dev.imago.catalog.CatalogEntry;
+import dev.imago.image.ImageKey;
+
+/** Where the bytes of images lie beside the place that counts. None of these throws a fault: what fails is done later. Thread-safe. */
+public interface FurtherPlaces {
+    /** There are none. */
+    FurtherPlaces NONE = new FurtherPlaces() {};
+
+    /** Whether an image that lies in this store may stay there, though uploads go to another one. */
+    default boolean mayStay(CatalogEntry image, String store) {
+        return image.store().equals(store);
+    }
+
+    /** Puts what is an image now at its further places; its caller has no lock. */
+    default void stored(ImageKey key) {}
+
+    /** Whether {@link #stored} sees to the former place of an image that lies elsewhere now. */
+    default boolean takesOver(CatalogEntry former) {
+        return false;
+    }
+
+    /** Removes further places of an image that is about to be deleted; its caller has the key's lock. */
+    default void removing(ImageKey key) {}
+}
