@@ -39,6 +39,7 @@ public final class CommandLineInterface {
         commands.put("status", () -> new Status(shell));
         commands.put("scan", () -> new Scan(shell));
         commands.put("verify", () -> new Verify(shell, Signals.ofProcess()));
+        commands.put("migrate", () -> MigrateGroup.of(shell, Signals.ofProcess()));
         commands.put("version", () -> new Version(shell));
         commands.put("completion", () -> new Completion(shell));
     }

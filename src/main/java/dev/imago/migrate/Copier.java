@@ -101,19 +101,19 @@ final class Copier {
                 || now.get().store().equals(target.name())) {
             return false;
         }
-        if (hasCopy(now.get(), target)) {
+        List<Copy> known = catalog.copies(image.key()).stream()
+                .filter(copy -> copy.store().equals(target.name()))
+                .toList();
+        if (known.stream().anyMatch(copy -> copy.counts(now.get()))) {
             return true;
         }
-        plan(List.of(now.get()), target);
+        if (known.stream().noneMatch(copy -> copy.digest().equals(image.digest()))) {
+            plan(List.of(now.get()), target);
+        }
         Stored stored = target.put(
                 image.key(), new Content(file, image.size(), image.digest(), image.format(), () -> require(lock)));
         copies.put(Copy.of(now.get(), target.name(), stored));
         return true;
-    }
-
-    private boolean hasCopy(CatalogEntry image, Store target) {
-        return catalog.copies(image.key()).stream()
-                .anyMatch(copy -> copy.store().equals(target.name()) && copy.counts(image));
     }
 
     private static Optional<Copy> planned(CatalogEntry image, Store target) {

@@ -65,14 +65,25 @@ final class CommandGround implements AutoCloseable {
 
     /** Settings are pairs of keys and values beyond the usual and those of the sources. */
     CommandGround(Path root, Sources sources, String... settings) throws Exception {
+        this(root, Files.createDirectory(root.resolve("site")), sources, settings);
+    }
+
+    /** A server with the stores of a configuration, instead of a folder. */
+    static CommandGround withStores(Path root, Path configuration) throws Exception {
+        return new CommandGround(root, Path.of(""), Sources.file(configuration));
+    }
+
+    private CommandGround(Path root, Path folder, Sources sources, String... settings) throws Exception {
         this.root = root;
-        this.folder = Files.createDirectory(root.resolve("site"));
+        this.folder = folder;
         this.home = Files.createDirectory(root.resolve("home"));
         List<Flag> flags = new ArrayList<>(List.of(
-                new Flag("test", "folder", folder.toString()),
                 new Flag("test", "public.listen", "127.0.0.1:0"),
                 new Flag("test", "api.listen", "127.0.0.1:0"),
                 new Flag("test", "durability", "os")));
+        if (!folder.toString().isEmpty()) {
+            flags.add(new Flag("test", "folder", folder.toString()));
+        }
         for (int i = 0; i < settings.length; i += 2) {
             flags.add(new Flag("test", settings[i], settings[i + 1]));
         }

@@ -11,6 +11,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -108,6 +111,24 @@ public final class ApiClient implements AutoCloseable {
         return send(request, path, Duration.ofHours(6));
     }
 
+    /**
+     * Saves what may be too much for memory. A file of that name is replaced once all of it is there; until then it has
+     * {@code .part} behind its name.
+     */
+    public void save(String path, Path file) throws InterruptedException {
+        Path part = file.resolveSibling(file.getFileName() + ".part");
+        retrying(noServer, () -> {
+            HttpResponse<Path> response =
+                    exchange(request(path, Duration.ofHours(6)).build(), BodyHandlers.ofFile(part));
+            if (response.statusCode() != 200) {
+                byte[] problem = Files.readAllBytes(part);
+                Files.delete(part);
+                throw refused(response, problem);
+            }
+            return Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+        });
+    }
+
     /** The bytes at any address, without the key; the caller closes them. */
     public InputStream download(URI address) throws InterruptedException {
         String where =
@@ -126,10 +147,7 @@ public final class ApiClient implements AutoCloseable {
 
     private Answer send(Consumer<HttpRequest.Builder> method, String path, Duration limit) throws InterruptedException {
         return retrying(noServer, () -> {
-            HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path))
-                    .timeout(limit)
-                    .header("Accept", "application/json, application/problem+json");
-            key.ifPresent(secret -> request.header("Authorization", "Bearer " + secret));
+            HttpRequest.Builder request = request(path, limit);
             method.accept(request);
             HttpResponse<byte[]> response = exchange(request.build(), BodyHandlers.ofByteArray());
             if (response.statusCode() / 100 != 2) {
@@ -137,6 +155,14 @@ public final class ApiClient implements AutoCloseable {
             }
             return new Answer(response, response.body());
         });
+    }
+
+    private HttpRequest.Builder request(String path, Duration limit) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path))
+                .timeout(limit)
+                .header("Accept", "application/json, application/jsonl, application/problem+json");
+        key.ifPresent(secret -> request.header("Authorization", "Bearer " + secret));
+        return request;
     }
 
     /** One attempt. */
