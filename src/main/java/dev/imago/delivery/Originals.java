@@ -42,6 +42,7 @@ final class Originals {
             Set.of(Fault.Kind.UNAVAILABLE, Fault.Kind.TIMEOUT, Fault.Kind.BAD_UPSTREAM);
 
     private final Catalog catalog;
+    private final Stores stores;
     private final Whereabouts whereabouts;
     private final Inspector inspector;
     private final Suspicion suspicion;
@@ -65,6 +66,7 @@ final class Originals {
             long maxInMemory,
             NativeMemory memory) {
         this.catalog = catalog;
+        this.stores = stores;
         this.whereabouts = new Whereabouts(catalog, stores);
         this.inspector = inspector;
         this.suspicion = suspicion;
