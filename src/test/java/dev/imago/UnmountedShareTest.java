@@ -22,6 +22,10 @@ import org.junit.jupiter.api.io.TempDir;
 final class UnmountedShareTest {
     private static final Duration LONG = Duration.ofSeconds(150);
 
+    /** Whoever looks at a file in this moment keeps it busy. */
+    private static final String UNMOUNT =
+            "for i in $(seq 100); do ! umount share 2>/dev/null || exit 0; sleep 0.05; done; exec umount share";
+
     @TempDir
     Path directory;
 
@@ -58,7 +62,7 @@ final class UnmountedShareTest {
 
     @Test
     void its_images_stay_known_and_are_served_again_once_it_is_back() throws Exception {
-        namespace.sh("umount share");
+        namespace.sh(UNMOUNT);
         until("that is noticed", () -> scan("\"phase\":\"refused\""));
         assertThat(Files.readString(log)).contains("Is a file system not mounted?");
         HttpResponse<byte[]> missing = server.get("/share/1.png");
@@ -80,7 +84,7 @@ final class UnmountedShareTest {
     @Test
     void an_image_that_was_put_there_just_before_stays_known() throws Exception {
         server.signal("STOP");
-        namespace.sh("cp ../4.png share/1.png; umount share");
+        namespace.sh("cp ../4.png share/1.png; " + UNMOUNT);
         server.signal("CONT");
         until("that is noticed", () -> scan("\"phase\":\"refused\"") && scan("\"pending\":0"));
         for (int i = 0; i < 3; i++) {
