@@ -65,8 +65,8 @@ final class ApiSide {
             PublicUrls urls,
             Previews previews,
             Supplier<RenditionPolicy> renditionPolicy,
-            Function<RouteRequest, Explained> explain,
             Orders migrations,
+            Function<RouteRequest, Explained> explain,
             Clock clock) {
         Access access = new Callers(auth.tokens());
         var api = new Api();
@@ -88,8 +88,8 @@ final class ApiSide {
         new KeyEndpoints(auth.keys(), clock).addTo(api);
         new TokenEndpoints(auth.tokens()).addTo(api);
         new ApiDescription().addTo(api);
-        api.add("GET", "/v1/routes:explain", new RouteExplanations(access, explain));
         new MigrationEndpoints(access, migrations).addTo(api);
+        api.add("GET", "/v1/routes:explain", new RouteExplanations(access, explain));
         addAdministration(api, access, catalog, database, stores, status);
         addMonitoring(api, metrics, database);
         return api.around(new Authentication(auth.authenticator())).around(new ApiCors(settings.cors()));

@@ -149,8 +149,8 @@ public final class Imago implements AutoCloseable {
                 publicAddress(),
                 new Previews(stores, renditions.renditions(), background),
                 routes::policy,
-                delivery::explain,
                 migrations.orders(),
+                delivery::explain,
                 clock);
         this.accessLog = new AccessLog(settings.accessLog(), clock);
         this.server = new HttpServer(

@@ -89,6 +89,11 @@ final class MigrationSide implements FurtherPlaces, Stores, AutoCloseable {
     }
 
     @Override
+    public void gone(CatalogEntry former) {
+        migrations.gone(former);
+    }
+
+    @Override
     public void removing(ImageKey key) {
         migrations.removeCopies(key);
     }

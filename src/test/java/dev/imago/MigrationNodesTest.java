@@ -67,11 +67,11 @@ final class MigrationNodesTest {
             for (int i = 0; i < 80; i++) {
                 put(first, "still/" + i + ".png", Ledger.image(random));
             }
-            // Only this node is there, so it is the one that copies; slowly, so that it is killed in the middle.
-            String id = begin(first::api, "&rate=300KB&concurrency=2");
-            Until.so("some are copied", () -> Inventory.files(site.target()).size() > 10);
             try (ServerProcess second = node(site, database, "b")) {
                 put(second, "both/1.png", Ledger.image(random));
+                // The node that is asked begins at once; slowly, so that it is killed in the middle.
+                String id = begin(first::api, "&rate=100KB&concurrency=2");
+                Until.so("some are copied", () -> Inventory.files(site.target()).size() > 10);
                 first.kill();
                 int copied = Inventory.files(site.target()).size();
                 assertThat(copied).as("in the middle").isLessThan(80);

@@ -146,14 +146,14 @@ public final class Adopter {
         return Outcome.LATER;
     }
 
-    /** An image that is known to lie elsewhere is no matter of what lies here. */
-    private boolean liesAt(CatalogEntry known, Locator locator) {
-        return known.store().equals(store.name()) && known.locator().equals(locator);
-    }
-
     /** What lies there was put as a copy of an image that is gone, and goes as well. */
     private boolean isCopy(ImageKey key) {
         return catalog.copies(key).stream().anyMatch(copy -> copy.store().equals(store.name()));
+    }
+
+    /** An image that is known to lie elsewhere is no matter of what lies here. */
+    private boolean liesAt(CatalogEntry known, Locator locator) {
+        return known.store().equals(store.name()) && known.locator().equals(locator);
     }
 
     /** Differences become facts, with the keys' locks held. */

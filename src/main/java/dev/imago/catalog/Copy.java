@@ -43,7 +43,7 @@ public record Copy(
     }
 
     /** The place where an image counts, as a copy. */
-    static Copy of(CatalogEntry image) {
+    public static Copy of(CatalogEntry image) {
         return new Copy(
                 image.key(),
                 image.store(),

@@ -29,7 +29,7 @@ final class MigrateProof implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         return migration.about((client, path) -> {
-            client.save(path + ":proof", file);
+            client.save(path + "/proof", file);
             return client.get(path + "?lacking=true");
         });
     }

@@ -36,6 +36,7 @@ public final class Migrations implements AutoCloseable {
     private static final Duration COPY = Duration.ofSeconds(2);
 
     private final Catalog catalog;
+    private final Copies copies;
     private final KnownMigrations known;
     private final Keeper keeper;
     private final MigrationRunner runner;
@@ -57,7 +58,7 @@ public final class Migrations implements AutoCloseable {
         this.catalog = catalog;
         var table = new MigrationTable(database);
         var errors = new ErrorTable(database);
-        var copies = new Copies(database);
+        this.copies = new Copies(database);
         var copier = new Copier(catalog, copies, spool);
         this.known = new KnownMigrations(table, database.clusterLocks().isPresent());
         this.keeper = new Keeper(catalog, copies, stores, known::routing, copier);
@@ -150,6 +151,15 @@ public final class Migrations implements AutoCloseable {
                 .open(former.key())
                 .flatMap(migration -> migration.other(former.store()))
                 .isPresent();
+    }
+
+    /** Forgets the former place of an image, whose bytes were removed. */
+    public void gone(CatalogEntry former) {
+        try {
+            copies.forget(Copy.of(former));
+        } catch (Fault unavailable) {
+            LOG.debug("That {} has left {} is noticed later.", former.key(), former.store(), unavailable);
+        }
     }
 
     /** Removes the copies of an image that is about to be deleted. Its caller has the key's lock. Throws no fault. */

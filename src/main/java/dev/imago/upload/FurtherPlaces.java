@@ -21,6 +21,9 @@ public interface FurtherPlaces {
         return false;
     }
 
+    /** The former place of an image is empty now. */
+    default void gone(CatalogEntry former) {}
+
     /** Removes further places of an image that is about to be deleted; its caller has the key's lock. */
     default void removing(ImageKey key) {}
 }

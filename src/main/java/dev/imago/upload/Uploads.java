@@ -275,7 +275,10 @@ public final class Uploads {
             return;
         }
         try {
-            policies.store(old.store()).ifPresent(store -> store.delete(old.locator()));
+            policies.store(old.store()).ifPresent(store -> {
+                store.delete(old.locator());
+                further.gone(old);
+            });
         } catch (Fault fault) {
             LOG.warn(
                     "What {} was before stays in store {} at {} until a scrub: {}",

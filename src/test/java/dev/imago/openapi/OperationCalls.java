@@ -82,9 +82,9 @@ final class OperationCalls {
             Answer now = api.call(200, Ask.of("GET", place + "?lacking=true"));
             return now.json().path("progress").path("stage").asString().equals("follow");
         });
-        api.call(200, Ask.of("GET", place + ":proof"));
-        api.call(401, Ask.of("GET", place + ":proof").anonymously());
-        api.call(404, Ask.of("GET", all + "/none:proof"));
+        api.call(200, Ask.of("GET", place + "/proof"));
+        api.call(401, Ask.of("GET", place + "/proof").anonymously());
+        api.call(404, Ask.of("GET", all + "/none/proof"));
         api.call(200, Ask.of("POST", place + ":cutover"));
         api.call(200, Ask.of("POST", place + ":rollback"));
         api.call(200, Ask.of("POST", place + ":finish?remove-after=0"));

@@ -35,7 +35,7 @@ public final class MigrationEndpoints {
         api.add("POST", "/v1/migrations", this::start)
                 .add("GET", "/v1/migrations", this::list)
                 .add("GET", "/v1/migrations/{id}", this::show)
-                .add("GET", "/v1/migrations/{id}:proof", this::proof)
+                .add("GET", "/v1/migrations/{id}/proof", this::proof)
                 .add("POST", "/v1/migrations/{id}:{order}", this::order);
     }
 
