@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Kills a real server at random points under load, and in between while it starts. {@code bench/crash} does it for longer. */
 @Tag("slow")
 final class KillTest {
-    private static final int KILLS = 60;
+    private static final int KILLS = 40;
 
     @TempDir
     Path directory;

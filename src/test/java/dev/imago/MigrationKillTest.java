@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("slow")
 final class MigrationKillTest {
-    private static final int KILLS_IN_EACH = 3;
+    private static final int KILLS_IN_EACH = 2;
 
     /** What is ordered, one after the other, with kills in between. */
     private static final List<String> ORDERS = List.of("cutover", "rollback", "cutover?percent=40", "cutover");
