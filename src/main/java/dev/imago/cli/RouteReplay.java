@@ -33,9 +33,9 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Examples:",
-            "  imago route replay access.log access.log.*.gz --old http://www.example.com --new http://127.0.0.1:8080",
+            "  imago route replay access.log --old http://10.0.0.5 --new http://10.0.0.6",
             "  zcat logs/*.gz | imago route replay - --old old.yaml --new new.yaml",
-            "  imago route replay u_ex261130.log --old http://10.0.0.5 --old-host www.example.com --new http://127.0.0.1:8080 --json"
+            "  imago route replay u.log --old http://10.0.0.5 --new http://10.0.0.6 --json"
         })
 final class RouteReplay<S extends Record> implements Callable<Integer> {
     private static final int MOST_JOBS = 64;
