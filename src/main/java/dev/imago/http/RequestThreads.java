@@ -24,8 +24,11 @@ final class RequestThreads implements Executor, AutoCloseable {
         threads.execute(() -> {
             var stay = new Stay();
             stays.set(Optional.of(stay));
-            work.run();
-            stay.goOn();
+            try {
+                work.run();
+            } finally {
+                stay.goOn();
+            }
         });
     }
 
