@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicReference;
 import tools.jackson.databind.JsonNode;
 
 /** A server with a folder that its images lie in, and another store that they are to move to. */
@@ -58,13 +59,19 @@ record MigrationSite(Path directory, Path old, Path target) {
 
     /** Waits until all was gone over, and nothing lacks a copy. */
     static JsonNode awaitCopied(Server server, String id) throws Exception {
-        Until.so("all is copied", () -> {
-            JsonNode now = show(server, id);
-            return now.get("progress").get("stage").asString().equals("follow")
-                    && now.get("progress").get("failed").asInt() == 0
-                    && now.get("lacking").get("images").asInt() == 0;
-        });
-        return show(server, id);
+        var latest = new AtomicReference<JsonNode>();
+        try {
+            Until.so("all is copied", () -> {
+                JsonNode now = show(server, id);
+                latest.set(now);
+                return now.get("progress").get("stage").asString().equals("follow")
+                        && now.get("progress").get("failed").asInt() == 0
+                        && now.get("lacking").get("images").asInt() == 0;
+            });
+        } catch (AssertionError e) {
+            throw new AssertionError("not all is copied: " + latest.get(), e);
+        }
+        return latest.get();
     }
 
     static void awaitStage(Server server, String id, String stage) throws Exception {

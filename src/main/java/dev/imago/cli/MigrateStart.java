@@ -16,8 +16,7 @@ import picocli.CommandLine.Option;
             "Begins to copy images from one store to another.",
             "New images are written to both from now on, and read where they were."
         },
-        footer = {"", "Example:", "  imago migrate start --from folder --to ceph --rate 50MB/s --wait"
-        })
+        footer = {"", "Example:", "  imago migrate start --from folder --to ceph --rate 50MB/s --wait"})
 final class MigrateStart implements Callable<Integer> {
     @Option(names = "--prefix", paramLabel = "PREFIX", description = "Only images whose keys begin with it.")
     private String prefix = "";

@@ -47,9 +47,19 @@ final class ErrorTable {
         });
     }
 
-    void settled(String migration, ImageKey key) {
-        database.write(session ->
-                session.update("DELETE FROM migration_error WHERE migration = ? AND key = ?", migration, key.value()));
+    /** They are as they should be; it costs nearly nothing while there are no errors. */
+    void settled(String migration, List<ImageKey> keys) {
+        if (keys.isEmpty() || count(migration) == 0) {
+            return;
+        }
+        database.write(session -> {
+            int settled = 0;
+            for (ImageKey key : keys) {
+                settled += session.update(
+                        "DELETE FROM migration_error WHERE migration = ? AND key = ?", migration, key.value());
+            }
+            return settled;
+        });
     }
 
     void settleAll(String migration) {

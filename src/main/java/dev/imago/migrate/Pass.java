@@ -95,7 +95,7 @@ final class Pass {
     }
 
     /**
-     * Does something to images, and notes which failed.
+     * Does something to images, and notes which failed; what failed before and succeeds now is forgotten.
      *
      * @throws Trouble when nearly all fail for something that passes
      */
@@ -106,6 +106,9 @@ final class Pass {
         if (keys.size() >= TELLING && failed.size() * 2 > keys.size() && passing) {
             throw new Trouble(failed.values().iterator().next().message());
         }
+        errors.settled(
+                migration.id(),
+                keys.stream().filter(key -> !failed.containsKey(key)).toList());
         failed.forEach((key, fault) -> errors.note(migration.id(), key, fault.message(), clock.instant()));
     }
 
@@ -115,11 +118,7 @@ final class Pass {
 
     /** Tries again what failed, where its time has come. */
     void retry(Migration migration, Consumer<ImageKey> work) throws InterruptedException, Trouble {
-        List<ImageKey> due = errors.due(migration.id(), clock.instant(), PAGE);
-        each(migration, due, key -> {
-            work.accept(key);
-            errors.settled(migration.id(), key);
-        });
+        each(migration, errors.due(migration.id(), clock.instant(), PAGE), work);
     }
 
     /** Whether images wait for another try. */

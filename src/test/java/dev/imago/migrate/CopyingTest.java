@@ -31,6 +31,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -173,6 +174,12 @@ final class CopyingTest {
         assertThatThrownBy(() -> migrations.orders().finish(migration.id(), Optional.empty()))
                 .hasMessageContaining("1 images have no copy in new");
 
+        new ErrorTable(database)
+                .note(
+                        migration.id(),
+                        KEY,
+                        "not to be tried again soon",
+                        Instant.now().plus(Duration.ofHours(1)));
         put(KEY, old, 3);
         await(() -> allCopied(migration) && migrations.orders().failed(migration.id()) == 0);
         assertThat(newFolder.resolve(KEY.value())).hasBinaryContent(Samples.png(9, 7, 3));

@@ -138,14 +138,16 @@ final class CascadeTest {
         assertThat(Pools.bytes(heard.made.get(1))).isEqualTo(Pools.bytes(pool.render(source, sizes.get(1))));
     }
 
+    /** That this is quicker is measured by bench/thumbnails; here, that smaller sizes come of the pixels of a larger one. */
     @Test
-    void several_sizes_cost_little_more_than_the_largest() {
+    void several_sizes_are_made_of_one_reading() throws Exception {
         List<Transform> sizes = transforms("w=200&format=jpeg", "w=150&format=jpeg", "w=100&format=jpeg");
-        Duration together =
-                all(lossless, sizes).made.values().stream().map(Rendition::cost).reduce(Duration.ZERO, Duration::plus);
-        Duration apart =
-                sizes.stream().map(size -> pool.render(lossless, size).cost()).reduce(Duration.ZERO, Duration::plus);
-        assertThat(together).isLessThan(apart.multipliedBy(2).dividedBy(3));
+        Heard heard = all(lossless, sizes);
+        assertThat(heard.order).first().isEqualTo(0);
+        for (int smaller = 1; smaller < sizes.size(); smaller++) {
+            assertThat(Pools.bytes(heard.made.get(smaller)))
+                    .isNotEqualTo(Pools.bytes(pool.render(lossless, sizes.get(smaller))));
+        }
     }
 
     @Test
