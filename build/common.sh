@@ -36,7 +36,7 @@ find_jdk() {
     export JAVA_HOME=${java%/bin/javac}
     return
   fi
-  local IFS=: dirs=${IMAGO_JDK_DIRS-/usr/lib/jvm:/usr/lib64/jvm:/usr/java:/usr/local:/opt:/opt/java:$HOME/.sdkman/candidates/java:$HOME/.jdks:$HOME/.local/share/mise/installs/java:$HOME/.asdf/installs/java:/Library/Java/JavaVirtualMachines:/opt/homebrew/opt}
+  local dir IFS=: dirs=${IMAGO_JDK_DIRS-/usr/lib/jvm:/usr/lib64/jvm:/usr/java:/usr/local:/opt:/opt/java:$HOME/.sdkman/candidates/java:$HOME/.jdks:$HOME/.local/share/mise/installs/java:$HOME/.asdf/installs/java:/Library/Java/JavaVirtualMachines:/opt/homebrew/opt}
   for dir in $dirs; do
     for home in "$dir"/*/ "$dir"/*/Contents/Home/ "$dir"/*/libexec/openjdk.jdk/Contents/Home/; do
       home=${home%/}
