@@ -45,7 +45,7 @@ reads_what_was_just_written() {
     done
   done
 }
-# Each node has the image in memory when the other one replaces it.
+# Each node has the image in memory when the other one replaces it. A proxy that keeps images shows the new one later.
 sees_what_the_other_replaced() {
   local here there round
   for round in 1 2 3 4; do
@@ -53,6 +53,7 @@ sees_what_the_other_replaced() {
     image "$topology replaced $round" >"$work/replaced.jpg"
     put "$(value "api-$here")" replaced.jpg "$work/replaced.jpg" || return 1
     within_a_second has "$(public $there)/replaced.jpg" "$work/replaced.jpg" && has "$(public $here)/replaced.jpg" "$work/replaced.jpg" || return 1
+    [ "$topology" = 6-cloud ] || has "$(value public)/replaced.jpg" "$work/replaced.jpg" || return 1
   done
 }
 deletes_everywhere() {
