@@ -134,6 +134,7 @@ public record Settings(
         RouteReferences.check(this, check);
         RouteStores.check(routes, check);
         RouteLoops.check(routes, publicUrl, check);
+        RouteWarnings.check(this, check);
         if (!node.matches("[A-Za-z0-9-]{1,64}")) {
             check.refuse("node", "1 to 64 letters, digits and dashes");
         }

@@ -18,6 +18,7 @@ import picocli.CommandLine.Parameters;
         name = "check",
         description = {
             "Reads a configuration as the server would, and shows all problems with their lines; exit code 78 if there is one.",
+            "What can work, but is likely not meant, is a warning, and no problem.",
             "Environment variables (IMAGO_PUBLIC_LISTEN, …) count as they do for the server."
         },
         footer = {"", "Examples:", "  imago config check imago.yaml", "  imago config check --json imago.yaml"})
@@ -53,7 +54,14 @@ final class ConfigCheck implements Callable<Integer> {
     }
 
     /** The verdict for programs. */
-    record Verdict(boolean ok, List<Shown> problems) {}
+    record Verdict(boolean ok, List<Shown> problems, List<Shown> warnings) {
+        static Verdict of(List<Problem> problems, List<Problem> warnings) {
+            return new Verdict(
+                    problems.isEmpty(),
+                    problems.stream().map(Shown::of).toList(),
+                    warnings.stream().map(Shown::of).toList());
+        }
+    }
 
     ConfigCheck(Shell shell, Class<? extends Record> settings) {
         this.shell = shell;
@@ -62,29 +70,33 @@ final class ConfigCheck implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<Problem> problems = problems();
+        try {
+            Sources sources = Sources.file(file).withEnvironment(shell.variables(), Shell.RESERVED);
+            accept(Configurations.read(settings, sources).warnings());
+            return ExitCode.OK;
+        } catch (ConfigException e) {
+            refuse(e.problems());
+            return ExitCode.CONFIGURATION;
+        }
+    }
+
+    private void accept(List<Problem> warnings) {
         if (json.wanted()) {
-            json.print(
-                    shell,
-                    new Verdict(
-                            problems.isEmpty(), problems.stream().map(Shown::of).toList()));
-        } else if (problems.isEmpty()) {
+            json.print(shell, Verdict.of(List.of(), warnings));
+        } else {
+            warnings.forEach(warning -> shell.terminal().note(Terminal.harmless("warning: " + warning)));
             shell.terminal().say(file + ": ok");
+        }
+    }
+
+    private void refuse(List<Problem> problems) {
+        if (json.wanted()) {
+            json.print(shell, Verdict.of(problems, List.of()));
         } else {
             problems.forEach(problem -> shell.terminal().note(Terminal.harmless(problem.toString())));
             shell.terminal()
                     .note("imago: " + problems.size() + (problems.size() == 1 ? " problem" : " problems") + " in "
                             + file);
-        }
-        return problems.isEmpty() ? ExitCode.OK : ExitCode.CONFIGURATION;
-    }
-
-    private List<Problem> problems() {
-        try {
-            Configurations.read(settings, Sources.file(file).withEnvironment(shell.variables(), Shell.RESERVED));
-            return List.of();
-        } catch (ConfigException e) {
-            return e.problems();
         }
     }
 }

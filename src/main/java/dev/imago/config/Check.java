@@ -14,6 +14,14 @@ public interface Check {
      */
     void refuse(String key, String expected);
 
+    /**
+     * Says that a value can work, but is likely not what was meant; the configuration is accepted all the same.
+     *
+     * @param key as in {@link #refuse(String, String)}
+     * @param what a sentence's rest, behind the key
+     */
+    void warn(String key, String what);
+
     /** As {@link #refuse(String, String)}, with the closest of the known values as a hint. */
     void refuse(String key, String expected, Collection<String> known);
 }

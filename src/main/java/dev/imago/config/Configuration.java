@@ -12,16 +12,23 @@ public final class Configuration<T> {
     private final Shape.Section shape;
     private final T settings;
     private final Effective shown;
+    private final List<Problem> warnings;
 
-    Configuration(Shape.Section shape, T settings, Effective shown) {
+    Configuration(Shape.Section shape, T settings, Effective shown, List<Problem> warnings) {
         this.shape = shape;
         this.settings = settings;
         this.shown = shown;
+        this.warnings = List.copyOf(warnings);
     }
 
     /** The settings. They may hold secrets: not to be logged. */
     public T settings() {
         return settings;
+    }
+
+    /** What is likely a mistake, though it can work, by place. */
+    public List<Problem> warnings() {
+        return warnings;
     }
 
     /**

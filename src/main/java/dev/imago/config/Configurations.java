@@ -28,6 +28,6 @@ public final class Configurations {
             throw new ConfigException(problems.sorted());
         }
         return new Configuration<>(
-                root, type.cast(bound.get().value()), bound.get().shown());
+                root, type.cast(bound.get().value()), bound.get().shown(), problems.sortedWarnings());
     }
 }

@@ -45,14 +45,26 @@ final class Places {
 
         @Override
         public void refuse(String key, String expected, Collection<String> known) {
+            Place place = place(key);
+            none = false;
+            Optional<String> hint = place.text().flatMap(text -> Names.closest(text, known));
+            problems.refuse(place.where(), path(key), place.text(), expected, hint);
+        }
+
+        @Override
+        public void warn(String key, String what) {
+            problems.warn(place(key).where(), path(key), what);
+        }
+
+        private String path(String key) {
+            return Names.join(spot.path(), key);
+        }
+
+        private Place place(String key) {
             if (!section.names().contains(key.split("[.\\[]", 2)[0])) {
                 throw new IllegalArgumentException(section.type().getName() + " has no setting " + key);
             }
-            none = false;
-            String path = Names.join(spot.path(), key);
-            Place place = places.getOrDefault(path, new Place(spot.near(), Optional.empty()));
-            Optional<String> hint = place.text().flatMap(text -> Names.closest(text, known));
-            problems.refuse(place.where(), path, place.text(), expected, hint);
+            return places.getOrDefault(path(key), new Place(spot.near(), Optional.empty()));
         }
     }
 }

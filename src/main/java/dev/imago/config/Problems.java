@@ -8,6 +8,7 @@ import java.util.Optional;
 /** Collects what is wrong in one reading. */
 final class Problems {
     private final List<Problem> found = new ArrayList<>();
+    private final List<Problem> warnings = new ArrayList<>();
 
     void refuse(Origin where, String key, Optional<String> value, String expected, Optional<String> hint) {
         found.add(new Problem(where, key, "", value, expected, hint));
@@ -21,6 +22,11 @@ final class Problems {
         found.add(new Problem(where, key, what, Optional.empty(), expected, hint));
     }
 
+    /** Notes what is likely a mistake, and is accepted. */
+    void warn(Origin where, String key, String what) {
+        warnings.add(new Problem(where, key, what, Optional.empty(), "", Optional.empty()));
+    }
+
     void unknown(Origin where, String key, String what, String name, Collection<String> known) {
         String expected = known.isEmpty() ? "no key here" : "one of " + String.join(", ", known);
         say(where, key, what, expected, Names.closest(name, known));
@@ -32,5 +38,9 @@ final class Problems {
 
     List<Problem> sorted() {
         return found.stream().sorted(Problem.BY_PLACE).toList();
+    }
+
+    List<Problem> sortedWarnings() {
+        return warnings.stream().sorted(Problem.BY_PLACE).toList();
     }
 }

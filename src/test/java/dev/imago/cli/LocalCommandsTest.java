@@ -65,13 +65,27 @@ final class LocalCommandsTest {
                 .contains("did you mean \"folder\"?", "grace", "problems in ")
                 .doesNotContain("\u001b");
         assertThat(run("config", "check", "--json", bad.toString())).isEqualTo(ExitCode.CONFIGURATION);
-        assertThat(json().propertyNames()).containsExactly("ok", "problems");
+        assertThat(json().propertyNames()).containsExactly("ok", "problems", "warnings");
         assertThat(json().get("problems").get(0).propertyNames())
                 .isSubsetOf("place", "line", "key", "what", "value", "expected", "hint");
         assertThat(run("config", "check", "--json", good.toString())).isZero();
         assertThat(json().get("ok").asBoolean()).isTrue();
         assertThat(run("config", "check")).isEqualTo(ExitCode.USAGE);
         assertThat(run("config")).isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
+    void config_check_warns_of_what_is_likely_a_mistake_and_accepts_it() throws Exception {
+        Path spare = Files.writeString(directory.resolve("spare.yaml"), """
+                stores: {site: {type: memory}, spare: {type: memory}}
+                routes: [{name: all, store: site}]
+                """);
+        assertThat(run("config", "check", spare.toString())).isZero();
+        assertThat(err()).contains("warning: " + spare + ":1: stores.spare: no route leads to it");
+        assertThat(out()).endsWith("spare.yaml: ok\n");
+        assertThat(run("config", "check", "--json", spare.toString())).isZero();
+        assertThat(json().get("ok").asBoolean()).isTrue();
+        assertThat(json().get("warnings").get(0).get("key").asString()).isEqualTo("stores.spare");
     }
 
     @Test

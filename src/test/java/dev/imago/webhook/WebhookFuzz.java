@@ -83,6 +83,9 @@ final class WebhookFuzz {
             public void refuse(String key, String expected, Collection<String> known) {
                 refusals.add(key);
             }
+
+            @Override
+            public void warn(String key, String what) {}
         });
         return refusals;
     }
