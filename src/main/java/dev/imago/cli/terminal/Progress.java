@@ -21,17 +21,20 @@ public record Progress(
         double perSecond,
         long failed) {
     private static final int BAR = 20;
+    private static final int SHORTEST_BAR = 5;
 
-    /** One line of at most so many columns. */
+    /** One line of at most so many columns; a narrow one has a shorter bar, or none. */
     public String line(int width) {
-        String text = totalKnown ? bar() + counts() : counts();
-        return text.length() <= width ? text : counts().substring(0, Math.min(width, counts().length()));
+        String counts = counts();
+        int room = Math.min(BAR, width - counts.length() - bar(0).length());
+        String text = totalKnown && room >= SHORTEST_BAR ? bar(room) + counts : counts;
+        return text.substring(0, Math.min(width, text.length()));
     }
 
-    private String bar() {
+    private String bar(int columns) {
         double part = part();
-        int full = (int) (part * BAR);
-        return "[" + "#".repeat(full) + "-".repeat(BAR - full) + "] "
+        int full = (int) (part * columns);
+        return "[" + "#".repeat(full) + "-".repeat(columns - full) + "] "
                 + String.format(Locale.ROOT, "%3d", (int) (part * 100)) + "%  ";
     }
 

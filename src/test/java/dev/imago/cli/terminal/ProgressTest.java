@@ -28,6 +28,7 @@ final class ProgressTest {
         for (int width = 1; width < 100; width++) {
             assertThat(HALF.line(width)).hasSizeLessThanOrEqualTo(width);
         }
+        assertThat(HALF.line(75)).startsWith("[###----]  50%  5/10 files").endsWith("0:05 left");
         assertThat(HALF.line(60)).startsWith("5/10 files").contains("left");
     }
 
