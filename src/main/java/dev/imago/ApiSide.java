@@ -16,6 +16,7 @@ import dev.imago.http.api.KeyEndpoints;
 import dev.imago.http.api.Reply;
 import dev.imago.http.api.TokenEndpoints;
 import dev.imago.http.api.admin.MigrationEndpoints;
+import dev.imago.http.api.admin.MigrationSources;
 import dev.imago.http.api.admin.RouteExplanations;
 import dev.imago.http.api.admin.Scans;
 import dev.imago.http.api.admin.Verifications;
@@ -66,6 +67,7 @@ final class ApiSide {
             Previews previews,
             Supplier<RenditionPolicy> renditionPolicy,
             Orders migrations,
+            MigrationSources sources,
             Function<RouteRequest, Explained> explain,
             Clock clock) {
         Access access = new Callers(auth.tokens());
@@ -88,7 +90,7 @@ final class ApiSide {
         new KeyEndpoints(auth.keys(), clock).addTo(api);
         new TokenEndpoints(auth.tokens()).addTo(api);
         new ApiDescription().addTo(api);
-        new MigrationEndpoints(access, migrations).addTo(api);
+        new MigrationEndpoints(access, migrations, sources).addTo(api);
         api.add("GET", "/v1/routes:explain", new RouteExplanations(access, explain));
         addAdministration(api, access, catalog, database, stores, status);
         addMonitoring(api, metrics, database);

@@ -150,6 +150,7 @@ public final class Imago implements AutoCloseable {
                 new Previews(stores, renditions.renditions(), background),
                 routes::policy,
                 migrations.orders(),
+                new RouteSources(routes::routes, routes::storesOf, migrations.orders()::storesOf),
                 delivery::explain,
                 clock);
         this.accessLog = new AccessLog(settings.accessLog(), clock);

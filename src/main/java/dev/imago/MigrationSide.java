@@ -69,6 +69,11 @@ final class MigrationSide implements FurtherPlaces, Stores, AutoCloseable {
     }
 
     @Override
+    public void read(ImageKey key) {
+        migrations.read(key);
+    }
+
+    @Override
     public boolean remains(ImageKey key, Store store) {
         return migrations.remains(key, store.name());
     }

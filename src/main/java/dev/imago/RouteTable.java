@@ -19,6 +19,7 @@ import java.util.function.BiFunction;
 /** The configured routes: for delivery, and for uploads by key. A reload makes another one. */
 final class RouteTable implements UploadPolicies {
     private final OpenStores stores;
+    private volatile List<RouteSettings> routes;
     private final BiFunction<RenditionSettings, RouteSettings, RenditionRules> renditions;
     private volatile Router<Site> sites;
     private volatile RenditionPolicy policy;
@@ -32,6 +33,7 @@ final class RouteTable implements UploadPolicies {
             BiFunction<RenditionSettings, RouteSettings, RenditionRules> renditions) {
         this.stores = stores;
         this.renditions = renditions;
+        this.routes = settings.allRoutes();
         this.sites = sites(settings);
         this.policy = new RenditionPolicy(settings.renditions());
         this.uploads = uploads(settings);
@@ -44,7 +46,18 @@ final class RouteTable implements UploadPolicies {
         uploads = uploads(settings);
         policy = new RenditionPolicy(settings.renditions());
         warm = warm(settings);
+        routes = settings.allRoutes();
         sites = newSites;
+    }
+
+    /** In their order. */
+    List<RouteSettings> routes() {
+        return routes;
+    }
+
+    /** The names of a route's stores, in order. */
+    List<String> storesOf(RouteSettings route) {
+        return stores.of(route).stream().map(Store::name).toList();
     }
 
     Router<Site> sites() {

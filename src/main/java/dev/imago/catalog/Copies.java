@@ -94,6 +94,13 @@ public final class Copies {
         return database.read(session -> MissingCopies.count(session, range.get(), store, other, until));
     }
 
+    /** The stores in which images below a prefix count, by name; reads all of their rows. */
+    public List<String> storesOf(String prefix) {
+        return KeyRange.of(prefix)
+                .map(range -> database.read(session -> ImageTable.stores(session, range)))
+                .orElse(List.of());
+    }
+
     private static boolean counting(Session session, Copy plan, CatalogEntry image) throws SQLException {
         return CopyTable.of(session, plan.key()).stream()
                 .anyMatch(copy -> copy.store().equals(plan.store())

@@ -53,6 +53,19 @@ final class ImageTable {
                 + (bounded ? " AND key < ?" : "") + " ORDER BY key LIMIT ?";
     }
 
+    /** The names of the stores that the images of a range lie in. */
+    static List<String> stores(Session session, KeyRange range) throws SQLException {
+        String sql = "SELECT DISTINCT store FROM image WHERE key >= ?"
+                + (range.until().isPresent() ? " AND key < ?" : "") + " ORDER BY store";
+        return range.until().isPresent()
+                ? session.list(
+                        sql,
+                        row -> row.getString(1),
+                        range.from(),
+                        range.until().get())
+                : session.list(sql, row -> row.getString(1), range.from());
+    }
+
     static void put(Session session, CatalogEntry entry) throws SQLException {
         session.update(
                 UPSERT,

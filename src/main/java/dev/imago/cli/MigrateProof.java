@@ -12,7 +12,7 @@ import picocli.CommandLine.Parameters;
         name = "proof",
         description = {
             "Saves the key, digest and both places of each image, a JSON line each.",
-            "The last line counts them, and has the SHA-256 of all lines before it."
+            "The last line counts them, and has the SHA-256 of all lines before it, which is compared."
         },
         footer = {"", "Example:", "  imago migrate proof before-the-end.jsonl"})
 final class MigrateProof implements Callable<Integer> {
@@ -28,9 +28,11 @@ final class MigrateProof implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        return migration.about((client, path) -> {
+        int status = migration.about((client, path) -> {
             client.save(path + "/proof", file);
             return client.get(path + "?lacking=true");
         });
+        migration.report(ProofFile.read(file));
+        return status;
     }
 }

@@ -69,6 +69,13 @@ final class MigrationOptions {
         return wait && now.progress().failed() > 0 ? ExitCode.FAILED : ExitCode.OK;
     }
 
+    /** Tells people of a proof; it speaks to programs for itself. */
+    void report(ProofFile proof) {
+        if (!json.wanted()) {
+            new MigrationReport(shell.terminal()).print(proof);
+        }
+    }
+
     private static String only(ApiClient client) throws InterruptedException {
         List<MigrationInfo> all =
                 client.get("/v1/migrations").as(MigrationPage.class).items();

@@ -20,9 +20,7 @@ final class MigrationReport {
                 (migration.prefix().isEmpty() ? "all" : migration.prefix()) + ", from " + migration.from() + " to "
                         + migration.to());
         line("phase", phase(migration) + (migration.paused() ? ", paused" : ""));
-        line(
-                "stage",
-                done.stage() + ", " + Sizes.count(done.looked()) + " of " + Sizes.count(done.images()) + " looked at");
+        line("stage", stage(migration));
         line("copied", Sizes.count(done.copied(), "image", "images") + " (" + Sizes.bytes(done.bytes()) + ")");
         line(
                 "verified",
@@ -42,6 +40,24 @@ final class MigrationReport {
         migration
                 .failures()
                 .forEach(failure -> terminal.say("  " + Terminal.harmless(failure.key() + ": " + failure.problem())));
+    }
+
+    /** What was saved, and was held against its own digest. */
+    void print(ProofFile proof) {
+        ProofFile.Sum sum = proof.sum();
+        line(
+                "proof",
+                proof.file() + ": " + Sizes.count(sum.images(), "image", "images") + " (" + Sizes.bytes(sum.bytes())
+                        + "), " + Sizes.count(sum.copies(), "copy", "copies") + ", " + Sizes.count(sum.verified())
+                        + " verified");
+        line("SHA-256", sum.digest());
+    }
+
+    private static String stage(MigrationInfo migration) {
+        MigrationInfo.Done done = migration.progress();
+        return migration.lazy()
+                ? done.stage() + ": only what is read or uploaded is copied"
+                : done.stage() + ", " + Sizes.count(done.looked()) + " of " + Sizes.count(done.images()) + " looked at";
     }
 
     private static String phase(MigrationInfo migration) {

@@ -66,7 +66,7 @@ public final class Delivery implements Warming {
                 maxInMemory,
                 NativeMemory.besideTier(tierBytes));
         this.renditions = renditions;
-        this.freshness = new Freshness(memory, suspicion, background);
+        this.freshness = new Freshness(memory, suspicion, stores::read, background);
         this.checkNanos = settings.checkInterval().toNanos();
         this.cold = new ColdPath(
                 memory,

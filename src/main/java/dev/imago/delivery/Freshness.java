@@ -2,11 +2,13 @@ package dev.imago.delivery;
 
 import dev.imago.cache.MemoryTier;
 import dev.imago.image.Fault;
+import dev.imago.image.ImageKey;
 import dev.imago.store.BlobStat;
 import dev.imago.store.Settling;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 
 /**
  * Looks after hot images whose file may have been changed by another program: asks the store in the background whether the
@@ -19,11 +21,14 @@ final class Freshness {
     private final Semaphore checks = new Semaphore(CHECKS);
     private final MemoryTier<HotSet> memory;
     private final Suspicion suspicion;
+    private final Consumer<ImageKey> unchanged;
     private final Executor background;
 
-    Freshness(MemoryTier<HotSet> memory, Suspicion suspicion, Executor background) {
+    /** @param unchanged hears of images that are right; returns at once */
+    Freshness(MemoryTier<HotSet> memory, Suspicion suspicion, Consumer<ImageKey> unchanged, Executor background) {
         this.memory = memory;
         this.suspicion = suspicion;
+        this.unchanged = unchanged;
         this.background = background;
     }
 
@@ -48,6 +53,7 @@ final class Freshness {
         try {
             Optional<BlobStat> stat = version.store().stat(version.locator());
             if (stat.isPresent() && stat.get().validator().equals(version.validator())) {
+                unchanged.accept(version.key());
                 return;
             }
             boolean settled = stat.isEmpty()

@@ -183,8 +183,12 @@ final class Originals {
             return stores.remains(key, place.store()) ? Optional.empty() : openCounting(place, key, how);
         }
         CatalogEntry image = place.entry().get();
-        return new FirstOf(image, stores.places(image))
+        Optional<Original> found = new FirstOf(image, stores.places(image))
                 .read(() -> openCounting(place, key, how), copy -> openCopy(copy, key, how));
+        if (found.isPresent()) {
+            stores.read(key);
+        }
+        return found;
     }
 
     /** A copy is believed only where its mark is the one that was written down. */

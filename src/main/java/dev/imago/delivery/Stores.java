@@ -19,6 +19,9 @@ public interface Stores {
         return List.of(image);
     }
 
+    /** Hears that an image was read, or is still read from memory. Returns at once; throws nothing. */
+    default void read(ImageKey key) {}
+
     /** Whether what lies in a store under a key without an image is left of one that was deleted. */
     default boolean remains(ImageKey key, Store store) {
         return false;

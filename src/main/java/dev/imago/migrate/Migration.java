@@ -43,6 +43,11 @@ public record Migration(
         return other(store);
     }
 
+    /** Whether an image is to be copied when it is read. */
+    boolean copiesWhatIsRead() {
+        return progress.stage() == Stage.ON_READ && !paused && phase.reversible();
+    }
+
     /** The other side; empty for a store that this migration is not about. */
     Optional<String> other(String store) {
         return store.equals(plan.from())

@@ -130,7 +130,7 @@ final class MigrationRunner implements AutoCloseable {
         Tally tally = new Tally();
         try {
             Progress after = worker.step(migration, tally).with("");
-            boolean saved = table.save(migration.with(after.plus(tally)), before.stage());
+            boolean saved = table.save(migration.with(after), tally, before.stage());
             if (saved && before.stage() == Stage.SWITCH && after.stage() == Stage.REMOVE) {
                 finished(migration);
             }
@@ -142,7 +142,7 @@ final class MigrationRunner implements AutoCloseable {
             if (!before.problem().equals(problem)) {
                 LOG.warn("The migration {} waits: {}", migration.id(), problem);
             }
-            table.save(migration.with(before.plus(tally).with(problem)), before.stage());
+            table.save(migration.with(before.with(problem)), tally, before.stage());
             return TROUBLED;
         }
     }

@@ -16,6 +16,8 @@ import java.util.function.UnaryOperator;
 /** Migrations in the database, where every node sees them. */
 final class MigrationTable {
     private static final String SELECT = "SELECT * FROM migration ";
+    private static final String COUNT = "copied = copied + ?, bytes = bytes + ?, verified = verified + ?,"
+            + " mismatched = mismatched + ?, removed = removed + ?";
 
     private final Database database;
 
@@ -100,25 +102,37 @@ final class MigrationTable {
         });
     }
 
-    /** Keeps how far the runner is, unless somebody gave it another stage meanwhile. */
-    boolean save(Migration migration, Stage expected) {
+    /** Keeps how far the runner is, and counts what it did, unless somebody gave it another stage meanwhile. */
+    boolean save(Migration migration, Tally tally, Stage expected) {
         Progress progress = migration.progress();
         return database.write(session -> session.update(
-                        "UPDATE migration SET stage = ?, position = ?, journal = ?, looked = ?, copied = ?, bytes = ?,"
-                                + " verified = ?, mismatched = ?, removed = ?, problem = ? WHERE id = ? AND stage = ?",
+                        "UPDATE migration SET stage = ?, position = ?, journal = ?, looked = ?, problem = ?, " + COUNT
+                                + " WHERE id = ? AND stage = ?",
                         progress.stage().name(),
                         progress.position(),
                         progress.journal(),
                         progress.looked(),
-                        progress.copied(),
-                        progress.bytes(),
-                        progress.verified(),
-                        progress.mismatched(),
-                        progress.removed(),
                         progress.problem(),
+                        tally.copied(),
+                        tally.bytes(),
+                        tally.verified(),
+                        tally.mismatched(),
+                        tally.removed(),
                         migration.id(),
                         expected.name()))
                 == 1;
+    }
+
+    /** Counts what was done beside the runner. */
+    void count(String id, Tally tally) {
+        database.write(session -> session.update(
+                "UPDATE migration SET " + COUNT + " WHERE id = ?",
+                tally.copied(),
+                tally.bytes(),
+                tally.verified(),
+                tally.mismatched(),
+                tally.removed(),
+                id));
     }
 
     static Fault absent(String id) {

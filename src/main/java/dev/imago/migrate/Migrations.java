@@ -40,6 +40,7 @@ public final class Migrations implements AutoCloseable {
     private final KnownMigrations known;
     private final Keeper keeper;
     private final MigrationRunner runner;
+    private final CopyOnRead onRead;
     private final Orders orders;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
@@ -62,6 +63,9 @@ public final class Migrations implements AutoCloseable {
         var copier = new Copier(catalog, copies, spool);
         this.known = new KnownMigrations(table, database.clusterLocks().isPresent());
         this.keeper = new Keeper(catalog, copies, stores, known::routing, copier);
+        var verifier = new Verifier(catalog, copies, stores, clock);
+        Function<Plan, Settler> settlers = plan -> new Settler(keeper, verifier, Pass.pace(plan));
+        this.onRead = new CopyOnRead(known::routing, settlers, table, errors, clock);
         this.runner = new MigrationRunner(
                 table,
                 errors,
@@ -71,11 +75,10 @@ public final class Migrations implements AutoCloseable {
                 plan -> new Steps(
                         new Pass(catalog, copies, stores, copier, errors, clock),
                         keeper,
-                        new Verifier(catalog, copies, stores, clock),
+                        settlers.apply(plan),
                         new Switcher(catalog, copies, stores),
                         journal,
-                        clock,
-                        Pass.pace(plan)),
+                        clock),
                 database.clusterLocks(),
                 clock);
         this.orders = new Orders(table, errors, copies, catalog, journal, stores, clock, this::changed);
@@ -110,6 +113,11 @@ public final class Migrations implements AutoCloseable {
         } catch (Fault unavailable) {
             return List.of();
         }
+    }
+
+    /** Hears that an image was read, which some migrations copy it for, later. Returns at once. */
+    public void read(ImageKey key) {
+        onRead.read(key);
     }
 
     /** The store of an upload whose route leads to this one. */
@@ -176,6 +184,7 @@ public final class Migrations implements AutoCloseable {
 
     @Override
     public void close() {
+        onRead.close();
         runner.close();
         known.close();
         threads.shutdownNow();

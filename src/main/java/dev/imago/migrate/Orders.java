@@ -61,8 +61,21 @@ public final class Orders {
      */
     public record Lacking(long images, long unverified) {}
 
-    /** @throws Fault of kind {@code INVALID} for stores that are not configured, or the same */
+    /**
+     * Begins to copy all that is there.
+     *
+     * @throws Fault of kind {@code INVALID} for stores that are not configured, or the same
+     */
     public Migration start(Plan plan) {
+        return begin(plan, Stage.BACKFILL);
+    }
+
+    /** Begins to copy what is read, and what is uploaded, from now on; otherwise as {@link #start}. */
+    public Migration startLazily(Plan plan) {
+        return begin(plan, Stage.ON_READ);
+    }
+
+    private Migration begin(Plan plan, Stage stage) {
         require(plan.from());
         require(plan.to());
         if (plan.from().equals(plan.to())) {
@@ -80,7 +93,7 @@ public final class Orders {
                 false,
                 now,
                 now,
-                Progress.begin(position, usage.images(), usage.bytes()));
+                Progress.begin(stage, position, usage.images(), usage.bytes()));
         table.insert(migration);
         changed.run();
         return migration;
@@ -127,6 +140,17 @@ public final class Orders {
         return change(id, now -> now.paused(rests));
     }
 
+    /** Has all images gone over, from the first one on, unless that is under way; one that was lazy is so no more. */
+    public Migration backfill(String id) {
+        return change(id, now -> {
+            requireReversible(now);
+            Stage stage = now.progress().stage();
+            boolean underWay = stage == Stage.BACKFILL || stage == Stage.VERIFY;
+            return now.paused(false)
+                    .with(underWay ? now.progress() : now.progress().at(Stage.BACKFILL));
+        });
+    }
+
     /** Has some or all keys read from, and written to, the target. */
     public Migration cutOver(String id, int percent, String prefix) {
         if (percent < 1 || percent > Bucket.BUCKETS) {
@@ -167,21 +191,26 @@ public final class Orders {
                     Fault.Kind.CONFLICT,
                     "Only a part is cut over. Cut over all of it, or roll back, before it is finished.");
         }
+        boolean lazy = before.progress().stage() == Stage.ON_READ;
         // What the runner has not come to yet gets its copy before it is made to count there.
         Lacking lacking = lacking(before, before.progress().journal());
         if (lacking.images() > 0) {
             throw new Fault(
-                    Fault.Kind.CONFLICT, lacking.images() + " images have no copy in " + before.winner() + " yet.");
+                    Fault.Kind.CONFLICT,
+                    lacking.images() + " images have no copy in " + before.winner() + " yet"
+                            + (lazy
+                                    ? ", as only what is read is copied. Resume it with backfill to have them copied."
+                                    : "."));
         }
         if (before.plan().verify() == Plan.Verify.FULL && lacking.unverified() > 0) {
-            if (before.progress().stage() == Stage.FOLLOW) {
+            if (lazy || before.progress().stage() == Stage.FOLLOW) {
                 var _ = change(id, now -> now.with(now.progress().at(Stage.VERIFY)));
             }
             throw new Fault(
                     Fault.Kind.CONFLICT,
                     lacking.unverified() + " copies in " + before.winner() + " are not verified yet.");
         }
-        if (before.progress().stage() != Stage.FOLLOW) {
+        if (!lazy && before.progress().stage() != Stage.FOLLOW) {
             throw new Fault(
                     Fault.Kind.CONFLICT,
                     "It has not gone over all images yet; it is at "
@@ -209,6 +238,11 @@ public final class Orders {
         if (!migration.phase().reversible()) {
             throw new Fault(Fault.Kind.CONFLICT, "One side was given up already.");
         }
+    }
+
+    /** The stores in which images below a prefix count, by name; reads all of their rows. */
+    public List<String> storesOf(String prefix) {
+        return copies.storesOf(prefix);
     }
 
     private void require(String store) {

@@ -101,18 +101,31 @@ final class Pass {
      */
     void each(Migration migration, Collection<ImageKey> keys, Consumer<ImageKey> work)
             throws InterruptedException, Trouble {
+        Set<ImageKey> failed = look(migration, keys, work);
+        errors.settled(
+                migration.id(),
+                keys.stream().filter(key -> !failed.contains(key)).toList());
+    }
+
+    /**
+     * Does something to images that leaves open whether what failed before would succeed now, and notes which failed.
+     *
+     * @return those
+     * @throws Trouble when nearly all fail for something that passes
+     */
+    Set<ImageKey> look(Migration migration, Collection<ImageKey> keys, Consumer<ImageKey> work)
+            throws InterruptedException, Trouble {
         Map<ImageKey, Fault> failed = SideBySide.each(keys, migration.plan().concurrency(), work);
         boolean passing = failed.values().stream().allMatch(Pass::passes);
         if (keys.size() >= TELLING && failed.size() * 2 > keys.size() && passing) {
             throw new Trouble(failed.values().iterator().next().message());
         }
-        errors.settled(
-                migration.id(),
-                keys.stream().filter(key -> !failed.containsKey(key)).toList());
         failed.forEach((key, fault) -> errors.note(migration.id(), key, fault.message(), clock.instant()));
+        return failed.keySet();
     }
 
-    private static boolean passes(Fault fault) {
+    /** Whether what it failed for is likely to pass, and is not the image's own. */
+    static boolean passes(Fault fault) {
         return fault.retryable() || fault.kind() == Fault.Kind.NO_SPACE;
     }
 

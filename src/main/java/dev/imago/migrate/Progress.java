@@ -28,8 +28,8 @@ public record Progress(
         long mismatched,
         long removed,
         String problem) {
-    static Progress begin(long journal, long images, long total) {
-        return new Progress(Stage.BACKFILL, "", journal, images, total, 0, 0, 0, 0, 0, 0, "");
+    static Progress begin(Stage stage, long journal, long images, long total) {
+        return new Progress(stage, "", journal, images, total, 0, 0, 0, 0, 0, 0, "");
     }
 
     Progress at(Stage next) {
@@ -60,22 +60,5 @@ public record Progress(
     Progress with(String trouble) {
         return new Progress(
                 stage, position, journal, images, total, looked, copied, bytes, verified, mismatched, removed, trouble);
-    }
-
-    /** With what was done to some images. */
-    Progress plus(Tally tally) {
-        return new Progress(
-                stage,
-                position,
-                journal,
-                images,
-                total,
-                looked,
-                copied + tally.copied(),
-                bytes + tally.bytes(),
-                verified + tally.verified(),
-                mismatched + tally.mismatched(),
-                removed + tally.removed(),
-                problem);
     }
 }

@@ -2,6 +2,8 @@ package dev.imago.migrate;
 
 /** What the runner of a migration is at. It always follows the journal beside it. */
 public enum Stage {
+    /** Copies what is read, on the node that reads it; goes over nothing by itself. */
+    ON_READ,
     /** Goes over all keys, and copies what has no copy on the other side. */
     BACKFILL,
     /** Goes over all keys again, and reads copies to compare their digests. */

@@ -10,7 +10,6 @@ import java.time.InstantSource;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.LongConsumer;
 
 /** One migration on the node that runs it, a step at a time. Used by one thread. */
 final class Steps {
@@ -24,28 +23,19 @@ final class Steps {
 
     private final Pass pass;
     private final Keeper keeper;
-    private final Verifier verifier;
+    private final Settler settler;
     private final Switcher switcher;
     private final Journal journal;
     private final InstantSource clock;
-    private final LongConsumer pace;
     private boolean clean;
 
-    Steps(
-            Pass pass,
-            Keeper keeper,
-            Verifier verifier,
-            Switcher switcher,
-            Journal journal,
-            InstantSource clock,
-            LongConsumer pace) {
+    Steps(Pass pass, Keeper keeper, Settler settler, Switcher switcher, Journal journal, InstantSource clock) {
         this.pass = pass;
         this.keeper = keeper;
-        this.verifier = verifier;
+        this.settler = settler;
         this.switcher = switcher;
         this.journal = journal;
         this.clock = clock;
-        this.pace = pace;
     }
 
     /** How far it is then. */
@@ -53,7 +43,7 @@ final class Steps {
         Progress progress = migration.progress();
         if (migration.phase() != Phase.FINISHED) {
             progress = follow(migration, tally);
-            pass.retry(migration, key -> settle(migration, key, tally));
+            pass.retry(migration, key -> settler.settle(migration, key, tally));
         }
         Migration now = migration.with(progress);
         return switch (progress.stage()) {
@@ -61,7 +51,7 @@ final class Steps {
             case VERIFY -> verify(now, tally);
             case SWITCH -> moveOver(now, tally);
             case REMOVE -> remove(now, tally);
-            case FOLLOW, DONE -> progress;
+            case ON_READ, FOLLOW, DONE -> progress;
         };
     }
 
@@ -76,40 +66,18 @@ final class Steps {
             if (trimmed.kind() != Fault.Kind.GONE) {
                 throw trimmed;
             }
-            // All that is there is gone over again; what was deleted is found by the sweep.
+            // All that is there is gone over again, if it ever was; what was deleted is found by the sweep.
             long end = journal.last();
-            return progress.at(progress.stage() == Stage.SWITCH ? Stage.SWITCH : Stage.BACKFILL)
-                    .followed(end);
+            boolean stays = progress.stage() == Stage.SWITCH || progress.stage() == Stage.ON_READ;
+            return progress.at(stays ? progress.stage() : Stage.BACKFILL).followed(end);
         }
         if (changes.isEmpty()) {
             return progress;
         }
         Set<ImageKey> keys = new LinkedHashSet<>();
         changes.stream().map(Change::key).filter(migration.plan()::covers).forEach(keys::add);
-        pass.each(migration, keys, key -> settle(migration, key, tally));
+        pass.each(migration, keys, key -> settler.settle(migration, key, tally));
         return progress.followed(changes.getLast().sequence());
-    }
-
-    /** What the verification has gone over, or begun to, is verified at once. */
-    private void settle(Migration migration, ImageKey key, Tally tally) {
-        keeper.settle(key, tally, pace);
-        if (migration.progress().stage() != Stage.BACKFILL) {
-            verify(migration, key, tally);
-        }
-    }
-
-    private void verify(Migration migration, ImageKey key, Tally tally) {
-        if (!migration.plan().verifies(key)) {
-            return;
-        }
-        for (String side : List.of(migration.plan().from(), migration.plan().to())) {
-            if (!verifier.verify(key, side, tally, pace)) {
-                keeper.settle(key, tally, pace);
-                if (!verifier.verify(key, side, tally, pace)) {
-                    throw Reading.unlike("A copy in the store " + side + " came out wrong twice.");
-                }
-            }
-        }
     }
 
     private Progress backfill(Migration migration, Tally tally) throws InterruptedException, Pass.Trouble {
@@ -118,7 +86,7 @@ final class Steps {
             boolean verified = migration.plan().verify() == Plan.Verify.NONE;
             return migration.progress().at(verified ? Stage.FOLLOW : Stage.VERIFY);
         }
-        pass.each(migration, pass.planned(migration, page), key -> keeper.settle(key, tally, pace));
+        pass.each(migration, pass.planned(migration, page), key -> settler.settle(migration, key, tally));
         return behind(migration, page);
     }
 
@@ -127,7 +95,8 @@ final class Steps {
         if (page.isEmpty()) {
             return migration.progress().at(Stage.FOLLOW);
         }
-        pass.each(migration, keys(page), key -> verify(migration, key, tally));
+        // What could not be copied has nothing to verify, and stays noted.
+        var _ = pass.look(migration, keys(page), key -> settler.verify(migration, key, tally));
         return behind(migration, page);
     }
 
@@ -147,7 +116,7 @@ final class Steps {
                 .toList();
         clean &= left.isEmpty();
         pass.each(migration, left, key -> {
-            settle(migration, key, tally);
+            settler.settle(migration, key, tally);
             if (!switcher.move(key, migration.loser(), migration.winner())) {
                 throw new Fault(Fault.Kind.CHANGED, "Its copy is missing, and is made again.");
             }

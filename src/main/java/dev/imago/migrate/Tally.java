@@ -19,6 +19,11 @@ final class Tally {
         (right ? verified : mismatched).incrementAndGet();
     }
 
+    /** Whether there is nothing to count. */
+    boolean none() {
+        return copied.get() + verified.get() + mismatched.get() + removed.get() == 0;
+    }
+
     void removal() {
         removed.incrementAndGet();
     }

@@ -37,6 +37,11 @@ final class PathExpression implements PathPattern {
         return mine.startsWith(theirs) || theirs.startsWith(mine);
     }
 
+    @Override
+    public Optional<String> prefix() {
+        return Optional.empty();
+    }
+
     /** The plain characters that every path begins with that matches. */
     private String head() {
         String plain = expression.text();

@@ -161,6 +161,12 @@ final class PathGlob implements PathPattern {
         return Map.of();
     }
 
+    @Override
+    public Optional<String> prefix() {
+        boolean anything = across.equals(List.of(true)) && literals.getLast().isEmpty();
+        return anything ? Optional.of(head()) : Optional.empty();
+    }
+
     /** What comes before the first wildcard. */
     String head() {
         return literals.getFirst();

@@ -24,6 +24,9 @@ public sealed interface PathPattern permits PathGlob, PathExpression {
     /** Whether some path may match both. An expression is taken to meet what it cannot be told apart from. */
     boolean meets(PathPattern other);
 
+    /** What the paths begin with that match, if that is all that it takes: {@code /upload/} of {@code /upload/**}. */
+    Optional<String> prefix();
+
     /** How many captures a match has. */
     int captures();
 

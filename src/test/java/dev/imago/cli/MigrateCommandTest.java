@@ -1,6 +1,7 @@
 package dev.imago.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.imago.cli.CommandGround.Result;
 import dev.imago.http.api.Json;
@@ -9,6 +10,7 @@ import dev.imago.image.Samples;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,6 +66,74 @@ final class MigrateCommandTest {
             assertThat(finished.code()).as(finished.err()).isZero();
             assertThat(ground.run("migrate", "status").out()).contains("finished");
             assertThat(ground.run("stat", "upload/a.png").code()).isZero();
+        }
+    }
+
+    @Test
+    void a_route_or_a_prefix_is_enough_to_say_what_is_moved() throws Exception {
+        try (CommandGround ground = ground()) {
+            ground.put("upload/a.png", Samples.png(9, 7));
+            Result route = ground.run("migrate", "start", "--route", "all", "--to", "new", "--json");
+            assertThat(route.json().get("prefix").asString()).isEmpty();
+            assertThat(route.json().get("from").asString()).isEqualTo("old");
+            ground.run("migrate", "rollback");
+            CommandGround.await(
+                    "finished", () -> ground.run("migrate", "finish").code() == 0);
+            CommandGround.await(
+                    "done", () -> ground.run("migrate", "status").out().contains("stage      done"));
+            Result prefix = ground.run("migrate", "start", "--prefix", "upload/", "--to", "new", "--json");
+            assertThat(prefix.json().get("prefix").asString()).isEqualTo("upload/");
+            assertThat(prefix.json().get("from").asString()).isEqualTo("old");
+            assertThat(ground.run("migrate", "start", "--route", "al", "--to", "new")
+                            .err())
+                    .contains("There is no route 'al'; there are 'all'");
+            assertThat(ground.run("migrate", "start", "--route", "all", "--from", "new", "--to", "old")
+                            .err())
+                    .contains("'new' is no store of the route 'all'");
+            assertThat(ground.run("migrate", "start", "--route", "all", "--prefix", "x/", "--to", "new")
+                            .err())
+                    .contains("route or prefix, not both");
+            assertThat(ground.run("migrate", "start", "--prefix", "none/", "--to", "new")
+                            .err())
+                    .contains("No image is known below 'none/'");
+        }
+    }
+
+    @Test
+    void a_lazy_one_waits_for_readers_until_the_rest_is_ordered() throws Exception {
+        try (CommandGround ground = ground()) {
+            ground.put("upload/a.png", Samples.png(9, 7));
+            Result begun = ground.run("migrate", "start", "--from", "old", "--to", "new", "--lazy", "--wait");
+            assertThat(begun.out()).contains("on-read: only what is read or uploaded is copied", "0 images (0 B)");
+            ground.run("migrate", "cutover");
+            assertThat(ground.run("migrate", "finish").err())
+                    .contains("1 images have no copy in new yet", "Resume it with backfill");
+            Result resumed = ground.run("migrate", "resume", "--backfill", "--wait");
+            assertThat(resumed.out()).contains("follow, ", "copied     1 image (", "0 images have no copy in new");
+            assertThat(ground.run("migrate", "finish", "--wait").code()).isZero();
+        }
+    }
+
+    @Test
+    void a_proof_is_held_against_its_own_digest() throws Exception {
+        try (CommandGround ground = ground()) {
+            ground.put("upload/a.png", Samples.png(9, 7));
+            ground.put("upload/b.png", Samples.png(9, 7, 2));
+            ground.run("migrate", "start", "--from", "old", "--to", "new", "--wait");
+            Path proof = root.resolve("proof.jsonl");
+            Result saved = ground.run("migrate", "proof", proof.toString());
+            String digest = Json.mapper()
+                    .readTree(Files.readAllLines(proof).getLast())
+                    .get("digest")
+                    .asString();
+            assertThat(saved.out())
+                    .contains("proof.jsonl: 2 images (", "), 2 copies, 2 verified", "SHA-256    " + digest);
+            List<String> lines = new ArrayList<>(Files.readAllLines(proof));
+            lines.removeFirst();
+            Files.write(proof, lines);
+            assertThatThrownBy(() -> ProofFile.read(proof)).hasMessageContaining("is not whole");
+            Files.write(proof, lines.subList(0, 1));
+            assertThatThrownBy(() -> ProofFile.read(proof)).hasMessageContaining("is not whole");
         }
     }
 

@@ -40,7 +40,8 @@ final class HotImageTest {
     @Test
     void checks_that_do_not_end_do_not_pile_up_and_those_left_out_are_made_later() {
         List<Runnable> begun = new ArrayList<>();
-        var freshness = new Freshness(new MemoryTier<HotSet>(1 << 20, HotSet::weight), (at, key) -> {}, begun::add);
+        var freshness =
+                new Freshness(new MemoryTier<HotSet>(1 << 20, HotSet::weight), (at, key) -> {}, key -> {}, begun::add);
         List<HotImage> images = new ArrayList<>();
         for (int i = 0; i < 500; i++) {
             HotImage image = image(i + ".png");

@@ -27,6 +27,16 @@ final class PathPatternTest {
     }
 
     @Test
+    void only_a_pattern_that_takes_all_behind_a_text_is_a_prefix() {
+        assertThat(PathPattern.parse("/upload/**").prefix()).contains("/upload/");
+        assertThat(PathPattern.ANY.prefix()).contains("/");
+        for (String more :
+                List.of("/upload/*", "/upload/a.jpg", "/**.jpg", "/*/**", "/a**b**", "~ ^/upload/", "~ .*")) {
+            assertThat(PathPattern.parse(more).prefix()).as(more).isEmpty();
+        }
+    }
+
+    @Test
     void captures_what_an_expression_with_greedy_groups_does() {
         var random = new Random(7);
         int matches = 0;

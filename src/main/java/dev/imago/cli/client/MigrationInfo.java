@@ -30,7 +30,7 @@ public record MigrationInfo(
     /**
      * How far it is.
      *
-     * @param stage what the server is at, such as {@code backfill}; {@code follow} and {@code done} are the last ones
+     * @param stage what the server is at, such as {@code backfill}; {@code on-read}, {@code follow} and {@code done} are the last ones
      * @param looked images that this stage has gone over, of about {@code images}
      * @param total bytes at the start
      * @param bytes that were copied
@@ -61,9 +61,17 @@ public record MigrationInfo(
         return !phase.equals("finishing") && !phase.equals("finished");
     }
 
+    /** Whether only what is read is copied. */
+    public boolean lazy() {
+        return progress.stage().equals("on-read");
+    }
+
     /** Whether nothing is under way but following what changes. */
     public boolean rests() {
-        return paused || progress.stage().equals("follow") || progress.stage().equals("done");
+        return paused
+                || lazy()
+                || progress.stage().equals("follow")
+                || progress.stage().equals("done");
     }
 
     /** Whether it waits for nothing but a time. */

@@ -23,10 +23,12 @@ public final class MigrationEndpoints {
 
     private final Access access;
     private final Orders orders;
+    private final MigrationSources sources;
 
-    public MigrationEndpoints(Access access, Orders orders) {
+    public MigrationEndpoints(Access access, Orders orders, MigrationSources sources) {
         this.access = access;
         this.orders = orders;
+        this.sources = sources;
     }
 
     record Page(List<MigrationView> items) {}
@@ -40,17 +42,32 @@ public final class MigrationEndpoints {
     }
 
     private Reply start(Call call) {
-        String prefix = Parameters.prefix(call).text();
-        access.require(call, Access.Right.ADMIN, prefix);
-        Migration begun = orders.start(new Plan(
-                prefix,
-                required(call, "from"),
-                required(call, "to"),
+        access.require(call, Access.Right.ADMIN, Parameters.prefix(call).text());
+        String to = target(call);
+        MigrationSource source = source(call, to);
+        Plan plan = new Plan(
+                source.prefix(),
+                source.store(),
+                to,
                 verify(call),
                 rate(call),
                 (int) Parameters.number(call, "concurrency", 1, MOST_CONCURRENCY, USUAL_CONCURRENCY),
-                Optional.empty()));
+                Optional.empty());
+        Migration begun = flag(call, "lazy") ? orders.startLazily(plan) : orders.start(plan);
         return Reply.json(201, view(begun)).with("Location", "/v1/migrations/" + begun.id());
+    }
+
+    private MigrationSource source(Call call, String to) {
+        Optional<String> route = call.query().first("route");
+        Optional<String> from = call.query().first("from");
+        String prefix = Parameters.prefix(call).text();
+        if (route.isPresent() && !prefix.isEmpty()) {
+            throw new Fault(Fault.Kind.INVALID, "A route has a prefix of its own: give route or prefix, not both.");
+        }
+        if (route.isPresent()) {
+            return sources.ofRoute(route.get(), from);
+        }
+        return from.map(store -> new MigrationSource(prefix, store)).orElseGet(() -> sources.below(prefix, to));
     }
 
     private Reply list(Call call) {
@@ -61,7 +78,7 @@ public final class MigrationEndpoints {
     private Reply show(Call call) {
         access.require(call, Access.Right.ADMIN, "");
         Migration migration = orders.find(call.parameter("id"));
-        boolean counted = call.query().first("lacking").equals(Optional.of("true"));
+        boolean counted = flag(call, "lacking");
         return Reply.json(
                 view(migration, Optional.of(migration).filter(_ -> counted).map(orders::lacking)));
     }
@@ -71,7 +88,7 @@ public final class MigrationEndpoints {
         String id = call.parameter("id");
         Migration now = switch (call.parameter("order")) {
             case "pause" -> orders.pause(id, true);
-            case "resume" -> orders.pause(id, false);
+            case "resume" -> flag(call, "backfill") ? orders.backfill(id) : orders.pause(id, false);
             case "cutover" ->
                 orders.cutOver(
                         id,
@@ -98,11 +115,15 @@ public final class MigrationEndpoints {
         return MigrationView.of(migration, orders.failed(id), orders.failures(id), lacking);
     }
 
-    private static String required(Call call, String name) {
+    private static String target(Call call) {
         return call.query()
-                .first(name)
-                .orElseThrow(() -> new Fault(
-                        Fault.Kind.INVALID, "The parameter " + name + " names a store of the configuration."));
+                .first("to")
+                .orElseThrow(
+                        () -> new Fault(Fault.Kind.INVALID, "The parameter to names a store of the configuration."));
+    }
+
+    private static boolean flag(Call call, String name) {
+        return call.query().first(name).equals(Optional.of("true"));
     }
 
     private static Plan.Verify verify(Call call) {

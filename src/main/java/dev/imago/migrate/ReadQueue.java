@@ -1,0 +1,104 @@
+package dev.imago.migrate;
+
+import dev.imago.image.Fault;
+import dev.imago.image.ImageKey;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Images of one migration that were read on this node, on their way to be copied: each key once at a time, so many at once as the
+ * migration may copy. What finds no room waits until it is read again. Thread-safe.
+ */
+final class ReadQueue implements AutoCloseable {
+    static final int MOST_WAITING = 500;
+    private static final Logger LOG = LoggerFactory.getLogger(ReadQueue.class);
+
+    /** The answer goes first. */
+    private static final Duration AFTER = Duration.ofMillis(200);
+
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+    private static final Duration UNTIL_ENDED = Duration.ofSeconds(10);
+
+    private final BlockingQueue<Waiting> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
+    private final Set<ImageKey> present = ConcurrentHashMap.newKeySet();
+    private final Predicate<ImageKey> copying;
+    private final List<Thread> threads = new ArrayList<>();
+
+    private record Waiting(ImageKey key, long since) {}
+
+    /**
+     * Begins to work.
+     *
+     * @param atOnce images at a time
+     * @param copying copies one; false when it failed for something that others would fail for, too. Blocks
+     */
+    ReadQueue(String migration, int atOnce, Predicate<ImageKey> copying) {
+        this.copying = copying;
+        for (int i = 0; i < atOnce; i++) {
+            threads.add(Thread.ofVirtual().name("copy-on-read-" + migration).start(this::work));
+        }
+    }
+
+    /** Takes a key, if there is room. Never blocks. */
+    void offer(ImageKey key) {
+        if (present.add(key) && !waiting.offer(new Waiting(key, System.nanoTime()))) {
+            present.remove(key);
+        }
+    }
+
+    private void work() {
+        Duration pause = Duration.ZERO;
+        try {
+            while (true) {
+                Waiting next = waiting.take();
+                Thread.sleep(AFTER.minusNanos(System.nanoTime() - next.since()));
+                pause = copied(next.key()) ? Duration.ZERO : longer(pause);
+                Thread.sleep(pause);
+            }
+        } catch (InterruptedException e) {
+            // It is closed.
+        }
+    }
+
+    private boolean copied(ImageKey key) {
+        try {
+            return copying.test(key);
+        } catch (Fault unavailable) {
+            LOG.debug("{} is copied when it is read again.", key, unavailable);
+            return false;
+        } catch (RuntimeException e) {
+            LOG.error("{} cannot be migrated by a mistake of this program", key, e);
+            return false;
+        } finally {
+            present.remove(key);
+        }
+    }
+
+    private static Duration longer(Duration pause) {
+        Duration twice = pause.isZero() ? FIRST_PAUSE : pause.multipliedBy(2);
+        return twice.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : twice;
+    }
+
+    /** Returns when nothing is under way any more, or ten seconds are over. */
+    @Override
+    public void close() {
+        threads.forEach(Thread::interrupt);
+        long deadline = System.nanoTime() + UNTIL_ENDED.toNanos();
+        try {
+            for (Thread thread : threads) {
+                thread.join(Duration.ofNanos(deadline - System.nanoTime()));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
