@@ -3,6 +3,7 @@ package dev.imago.delivery;
 import dev.imago.image.Digest;
 import dev.imago.image.Format;
 import dev.imago.image.ImageKey;
+import dev.imago.store.BlobStat;
 import dev.imago.store.Locator;
 import dev.imago.store.Store;
 import java.time.Duration;
@@ -39,6 +40,10 @@ record ImageVersion(
             Format format,
             Instant modified) {
         this(key, store, locator, validator, digest, size, format, modified, Optional.empty(), Optional.empty());
+    }
+
+    BlobStat stat() {
+        return new BlobStat(size, validator, modified);
     }
 
     /** Whether both are, or were made of, the same bytes of the same store. */

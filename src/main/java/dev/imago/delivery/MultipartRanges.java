@@ -1,6 +1,7 @@
 package dev.imago.delivery;
 
 import dev.imago.store.Blob;
+import dev.imago.store.BufferBlob;
 import dev.imago.store.ByteRange;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -51,7 +52,7 @@ record MultipartRanges(
     private record MemoryPart(ImageVersion version, ByteBuffer bytes, ByteRange range) implements Body.PartSource {
         @Override
         public Blob open() {
-            return new MemoryBlob(version, bytes, range);
+            return new BufferBlob(version.stat(), version.freshFor(), bytes, range);
         }
     }
 

@@ -2,11 +2,13 @@ package dev.imago.store.http;
 
 import dev.imago.image.Fault;
 import dev.imago.store.Blob;
+import dev.imago.store.BufferBlob;
 import dev.imago.store.ByteRange;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /** Makes versions and blobs of an origin's answers. Thread-safe; blocks. */
@@ -142,7 +144,7 @@ final class OriginReader {
         try {
             Told told = answer.statusCode() == 206 ? told(answer) : version(answer);
             Blob blob = told.bytes().isPresent()
-                    ? new WholeBlob(told.version(), told.bytes().get(), range)
+                    ? whole(told.version(), told.bytes().get(), range)
                     : streamed(path, told.version(), answer, range);
             handedOver = told.bytes().isEmpty();
             return blob;
@@ -151,6 +153,12 @@ final class OriginReader {
                 OriginClient.discard(answer);
             }
         }
+    }
+
+    /** All that is read from it are bytes of one answer. */
+    private static Blob whole(Version version, byte[] bytes, ByteRange range) {
+        ByteBuffer all = ByteBuffer.wrap(bytes).asReadOnlyBuffer();
+        return new BufferBlob(version.stat(), Optional.of(version.freshFor()), all, range);
     }
 
     /** A version, and its bytes where they were read to learn it. */

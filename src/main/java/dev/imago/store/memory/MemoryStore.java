@@ -4,6 +4,7 @@ import dev.imago.image.Fault;
 import dev.imago.image.ImageKey;
 import dev.imago.store.Blob;
 import dev.imago.store.BlobStat;
+import dev.imago.store.BufferBlob;
 import dev.imago.store.ByteRange;
 import dev.imago.store.Content;
 import dev.imago.store.Listing;
@@ -46,7 +47,7 @@ public final class MemoryStore implements Store, PathAddressed, Listing {
 
     @Override
     public Optional<Blob> open(Locator locator, ByteRange range) {
-        return find(locator).map(version -> new MemoryBlob(version.stat, version.bytes, range));
+        return find(locator).map(version -> new BufferBlob(version.stat, Optional.empty(), version.bytes, range));
     }
 
     @Override

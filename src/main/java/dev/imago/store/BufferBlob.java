@@ -1,28 +1,39 @@
-package dev.imago.store.memory;
+package dev.imago.store;
 
-import dev.imago.store.Blob;
-import dev.imago.store.BlobStat;
-import dev.imago.store.ByteRange;
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Optional;
 
-/** A version's bytes, which nobody changes. */
-final class MemoryBlob implements Blob {
+/** A version whose bytes are all at hand, and are changed by nobody. */
+public final class BufferBlob implements Blob {
     private final BlobStat stat;
+    private final Optional<Duration> freshFor;
     private final ByteBuffer all;
     private final ByteBuffer rest;
     private boolean closed;
 
-    /** @param all bytes of the version */
-    MemoryBlob(BlobStat stat, ByteBuffer all, ByteRange range) {
+    /**
+     * A range of a version.
+     *
+     * @param freshFor see {@link Blob#freshFor}
+     * @param all bytes of the version, from index 0 to the limit; neither changed nor moved
+     */
+    public BufferBlob(BlobStat stat, Optional<Duration> freshFor, ByteBuffer all, ByteRange range) {
         this.stat = stat;
+        this.freshFor = freshFor;
         this.all = all;
-        int length = (int) range.lengthWithin(stat.size());
+        int length = (int) range.lengthWithin(all.limit());
         this.rest = all.slice(length == 0 ? 0 : (int) range.offset(), length);
     }
 
     @Override
     public BlobStat stat() {
         return stat;
+    }
+
+    @Override
+    public Optional<Duration> freshFor() {
+        return freshFor;
     }
 
     @Override
@@ -40,7 +51,7 @@ final class MemoryBlob implements Blob {
     @Override
     public Blob again(ByteRange range) {
         requireOpen();
-        return new MemoryBlob(stat, all, range);
+        return new BufferBlob(stat, freshFor, all, range);
     }
 
     private void requireOpen() {
