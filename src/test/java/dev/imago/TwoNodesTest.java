@@ -2,11 +2,8 @@ package dev.imago;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.imago.database.DatabaseSettings;
-import dev.imago.database.PostgresServer;
 import dev.imago.http.api.Json;
 import dev.imago.image.Digest;
-import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,80 +14,19 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** Two processes on one PostgreSQL and one folder. Each test has keys of its own. */
+/** What two nodes make of images, keys and files of other programs. */
 @Tag("slow")
-final class TwoNodesTest {
-    private static final Duration A_SECOND = Duration.ofSeconds(1);
-
-    /** What {@code docs/operations.md} promises for the followers of a node that was killed. */
-    private static final Duration TAKEN_OVER = Duration.ofSeconds(5);
-
+final class TwoNodesTest extends TwoNodesGround {
     /** {@code auth.key-cache}. */
     private static final Duration REVOKED = Duration.ofSeconds(5);
-
-    @TempDir
-    static Path directory;
-
-    private static final Random RANDOM = new Random();
-    private static Path folder;
-    private static DatabaseSettings database;
-    private static Receiver receiver;
-    private static ServerProcess a;
-    private static ServerProcess b;
-
-    @BeforeAll
-    static void start() throws Exception {
-        folder = Files.createDirectory(directory.resolve("site"));
-        database = PostgresServer.shared().database();
-        receiver = new Receiver();
-        Future<ServerProcess> starting = ServerProcess.inBackground(() -> node("b"));
-        a = node("a");
-        b = starting.get();
-    }
-
-    @AfterAll
-    static void stop() {
-        for (ServerProcess server : List.of(a, b)) {
-            server.close();
-        }
-        receiver.close();
-    }
-
-    /** The file behind a hot image is looked at once an hour only: what is seen sooner came by the journal. */
-    private static ServerProcess node(String name) throws IOException {
-        Path file = directory.resolve(name + ".yaml");
-        Files.writeString(file, """
-                node: %s
-                folder: %s
-                data: %s
-                catalog: {url: "%s"}
-                delivery: {check-interval: 1h}
-                webhooks:
-                  - {name: all, url: "%s", secrets: [%s], prefixes: [hooked/, killed/], first-pause: 200ms}
-                  - {name: broken, url: "%s", secrets: [%s], prefixes: [unheard/], attempts: 2, first-pause: 10ms}
-                """.formatted(
-                        name,
-                        folder,
-                        directory.resolve("data-" + name),
-                        database.url(),
-                        receiver.url("/hook"),
-                        Receiver.SECRET,
-                        receiver.url("/broken"),
-                        Receiver.SECRET));
-        return ServerProcess.configured(file, directory.resolve(name + ".log"));
-    }
 
     @Test
     void a_change_through_one_node_is_seen_on_the_other_within_a_second_though_it_had_the_image_in_memory()
@@ -272,126 +208,6 @@ final class TwoNodesTest {
                 .toList();
     }
 
-    @Test
-    void webhooks_are_delivered_once_by_all_nodes_together_signed_and_again_when_refused() throws Exception {
-        awaitFollower("webhook:all");
-        receiver.refuse(2);
-        List<String> keys = new ArrayList<>();
-        for (int i = 0; i < 10; i++) {
-            keys.add("hooked/" + i + ".png");
-            put(i % 2 == 0 ? a : b, keys.getLast());
-        }
-        Until.so("all are delivered", () -> receiver.taken("hooked/").size() >= keys.size());
-        assertThat(receiver.taken("hooked/")).isEqualTo(keys);
-        List<Receiver.Arrival> arrivals = receiver.arrivals("/hook").stream()
-                .filter(arrival -> arrival.keys().getFirst().startsWith("hooked/"))
-                .toList();
-        assertThat(arrivals).allMatch(Receiver.Arrival::signed);
-        assertThat(arrivals.stream().filter(arrival -> arrival.status() == 500)).hasSize(2);
-        String refused = arrivals.getFirst().delivery();
-        assertThat(arrivals.stream().limit(3))
-                .allMatch(arrival -> arrival.delivery().equals(refused));
-    }
-
-    @Test
-    void what_a_webhook_never_takes_is_listed_as_a_dead_letter_on_both_nodes() throws Exception {
-        awaitFollower("webhook:broken");
-        put(a, "unheard/1.png");
-        for (ServerProcess server : List.of(a, b)) {
-            Until.so(
-                    "listed",
-                    () -> server.apiText("/v1/webhooks/dead-letters").contains("\"follower\":\"webhook:broken\""));
-            JsonNode letter = Json.mapper()
-                    .readTree(server.apiText("/v1/webhooks/dead-letters"))
-                    .get("items")
-                    .get(0);
-            assertThat(letter.get("attempts").asInt()).isEqualTo(2);
-            assertThat(letter.get("body").asString()).contains("unheard/1.png");
-        }
-        assertThat(receiver.arrivals("/broken")).hasSize(2).allMatch(Receiver.Arrival::signed);
-    }
-
-    @Test
-    void when_a_node_is_killed_under_load_the_other_goes_on_and_takes_over_its_followers() throws Exception {
-        awaitFollower("webhook:all");
-        boolean first = follows(a, "webhook:all");
-        ServerProcess killed = first ? a : b;
-        ServerProcess other = first ? b : a;
-        Ledger ledger = new Ledger();
-        try (Load<Integer> load = new Load<>()) {
-            for (int i = 0; i < 6; i++) {
-                ServerProcess server = i % 2 == 0 ? killed : other;
-                String prefix = "killed/" + i + "/";
-                load.client(() -> write(server, ledger, prefix, load));
-            }
-            Until.so("under load", () -> ledger.acknowledged() > 20);
-            killed.kill();
-            int before = ledger.acknowledged();
-            Duration took = Until.so(
-                    "the webhook goes on from the other node", TAKEN_OVER, () -> follows(other, "webhook:all"));
-            System.out.println("taken over after " + took.toMillis() + " ms");
-            Until.so("the other takes uploads", () -> ledger.acknowledged() > before + 20);
-            assertThat(load.stop()).as("refusals").containsOnly(0);
-        }
-        ledger.requireKept(other, folder);
-        List<String> wanted = entries(other, "killed/");
-        Until.so(
-                "all are delivered", () -> Set.copyOf(receiver.taken("killed/")).containsAll(wanted));
-        assertThat(receiver.taken("killed/")).isSubsetOf(wanted);
-
-        ServerProcess back = node(first ? "a" : "b");
-        if (first) {
-            a = back;
-        } else {
-            b = back;
-        }
-        ledger.requireKept(back, folder);
-        byte[] image = put(back, "killed/again.png");
-        Until.so(
-                "seen",
-                A_SECOND,
-                () -> tag(other.get("/killed/again.png"))
-                        .equals(Digest.of(image).etag()));
-    }
-
-    /** Writes until told to stop, or until the server is killed; returns how often it was refused. */
-    private static int write(ServerProcess server, Ledger ledger, String prefix, Load<Integer> load)
-            throws InterruptedException {
-        Random own = new Random();
-        int refused = 0;
-        try {
-            while (load.on()) {
-                refused += ledger.change(server, prefix + own.nextInt(4) + ".png", own) ? 0 : 1;
-            }
-        } catch (IOException killed) {
-            assertThat(server.alive()).isFalse();
-        }
-        return refused;
-    }
-
-    private static List<String> entries(ServerProcess server, String prefix) throws Exception {
-        return Ledger.journal(server).stream()
-                .map(Ledger.Entry::key)
-                .filter(key -> key.startsWith(prefix))
-                .distinct()
-                .toList();
-    }
-
-    /** A new follower begins at the end: what is written before is not for it. */
-    private static void awaitFollower(String name) throws Exception {
-        Until.so("a node runs " + name, () -> follows(a, name) || follows(b, name));
-    }
-
-    private static boolean follows(ServerProcess server, String name) throws Exception {
-        for (JsonNode follower :
-                Json.mapper().readTree(server.apiText("/v1/status")).get("followers")) {
-            if (follower.get("name").asString().equals(name)) {
-                return follower.get("state").asString().equals("following");
-            }
-        }
-        return false;
-    }
-
     private static <T> List<T> together(List<Callable<T>> tasks) throws Exception {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<T> results = new ArrayList<>();
@@ -400,12 +216,6 @@ final class TwoNodesTest {
             }
             return Collections.unmodifiableList(results);
         }
-    }
-
-    private static byte[] put(ServerProcess server, String key) throws Exception {
-        byte[] image = Ledger.image(RANDOM);
-        assertThat(server.api("PUT", "/v1/images/" + key, image).statusCode()).isIn(200, 201);
-        return image;
     }
 
     private static int putAs(String key, ServerProcess server, String image) throws Exception {
@@ -419,10 +229,6 @@ final class TwoNodesTest {
                 .get("memory")
                 .get("hits")
                 .asLong();
-    }
-
-    private static String tag(HttpResponse<byte[]> answer) {
-        return answer.headers().firstValue("ETag").orElse("");
     }
 
     private static byte[] utf8(String text) {
