@@ -83,7 +83,8 @@ public final class Imago implements AutoCloseable {
         var catalog = new SqlCatalog(database, journal, settings.node());
         trackQuotas(catalog);
 
-        this.stores = new OpenStores(settings, new StoreMetrics(metrics.registry()));
+        var circuits = new Circuits(metrics.registry());
+        this.stores = new OpenStores(settings, new StoreMetrics(metrics.registry()), circuits);
         var spool = new SpoolDirectory(data.directory("spool"));
         this.migrations = new MigrationSide(database, catalog, journal, stores, spool, clock);
         this.renditions = new RenditionSide(settings, watermarks, data, metrics.registry(), clock);
@@ -128,8 +129,9 @@ public final class Imago implements AutoCloseable {
                         settings.catalog().journalRetention(),
                         database.clusterLocks()));
 
-        var status =
-                new NodeStatus(settings.node(), stores, database, catalog, journal, delivery, renditions, followers);
+        var looks = new StoreLooks(stores, circuits);
+        var status = new NodeStatus(
+                settings.node(), stores, looks, database, catalog, journal, delivery, renditions, followers);
         status.addTo(metrics.registry());
         this.api = ApiSide.of(
                 settings,

@@ -8,12 +8,9 @@ import dev.imago.http.api.admin.Status.CatalogStatus;
 import dev.imago.http.api.admin.Status.FollowerStatus;
 import dev.imago.http.api.admin.Status.MemoryStatus;
 import dev.imago.http.api.admin.Status.ScanStatus;
-import dev.imago.http.api.admin.Status.StoreStatus;
 import dev.imago.image.Fault;
 import dev.imago.journal.FollowerRunner;
 import dev.imago.journal.Journal;
-import dev.imago.store.Capacity;
-import dev.imago.store.Store;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -26,6 +23,7 @@ import java.util.Optional;
 final class NodeStatus {
     private final String node;
     private final OpenStores stores;
+    private final StoreLooks looks;
     private final Database database;
     private final Catalog catalog;
     private final Journal journal;
@@ -37,6 +35,7 @@ final class NodeStatus {
     NodeStatus(
             String node,
             OpenStores stores,
+            StoreLooks looks,
             Database database,
             Catalog catalog,
             Journal journal,
@@ -45,6 +44,7 @@ final class NodeStatus {
             List<FollowerRunner> followers) {
         this.node = node;
         this.stores = stores;
+        this.looks = looks;
         this.database = database;
         this.catalog = catalog;
         this.journal = journal;
@@ -53,12 +53,12 @@ final class NodeStatus {
         this.followers = followers;
     }
 
-    Status now() {
+    Status now() throws InterruptedException {
         return new Status(
                 version(),
                 node,
                 Duration.ofNanos(System.nanoTime() - startedNanos).toSeconds(),
-                stores.all().stream().map(this::store).toList(),
+                looks.now(),
                 catalog(),
                 scans(),
                 memory(),
@@ -94,15 +94,6 @@ final class NodeStatus {
                     .tag("follower", follower.name())
                     .register(registry);
         }
-    }
-
-    private StoreStatus store(Store store) {
-        Optional<Capacity> capacity = store.capability(Capacity.class);
-        return new StoreStatus(
-                store.name(),
-                stores.type(store),
-                capacity.map(Capacity::totalBytes),
-                capacity.map(Capacity::freeBytes));
     }
 
     private CatalogStatus catalog() {

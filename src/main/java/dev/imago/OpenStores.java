@@ -34,29 +34,29 @@ final class OpenStores implements Stores, Suspicion, AutoCloseable {
     private final Map<String, Adoption> adoptions = new TreeMap<>();
     private Optional<ResidentAdoption> residents = Optional.empty();
 
-    OpenStores(Settings settings, StoreMetrics metrics) {
+    OpenStores(Settings settings, StoreMetrics metrics, Circuits circuits) {
         settings.allStores().forEach((name, one) -> {
-            stores.put(name, new MeteredStore(open(name, one, settings, metrics), metrics));
+            stores.put(name, new MeteredStore(open(name, one, settings, circuits), metrics));
             types.put(name, one.getClass().getSimpleName().toLowerCase(Locale.ROOT));
         });
     }
 
-    private static Store open(String name, StoreSettings store, Settings settings, StoreMetrics metrics) {
+    private static Store open(String name, StoreSettings store, Settings settings, Circuits circuits) {
         return switch (store) {
-            case StoreSettings.Folder folder -> folder(name, folder, settings, metrics);
+            case StoreSettings.Folder folder -> folder(name, folder, settings, circuits);
             case StoreSettings.FastDfs fastDfs ->
-                StoreGuards.aroundEngine(FastDfsStores.open(name, fastDfs, settings), metrics.breaker(name));
-            case StoreSettings.S3 s3 -> StoreGuards.aroundEngine(S3Stores.open(name, s3), metrics.breaker(name));
-            case StoreSettings.Http http -> HttpStores.open(name, http, metrics.breaker(name));
+                StoreGuards.aroundEngine(FastDfsStores.open(name, fastDfs, settings), circuits.breaker(name));
+            case StoreSettings.S3 s3 -> StoreGuards.aroundEngine(S3Stores.open(name, s3), circuits.breaker(name));
+            case StoreSettings.Http http -> HttpStores.open(name, http, circuits.breaker(name));
             case StoreSettings.Memory memory -> new MemoryStore(name);
         };
     }
 
-    private static Store folder(String name, StoreSettings.Folder folder, Settings settings, StoreMetrics metrics) {
+    private static Store folder(String name, StoreSettings.Folder folder, Settings settings, Circuits circuits) {
         Sharing sharing = folder.shared() ? Sharing.SHARED : Sharing.LOCAL;
         var durability = Durability.valueOf(settings.durability().name());
         Store store = new FolderStore(name, folder.path(), durability, settings.node(), sharing);
-        return folder.shared() ? StoreGuards.aroundShared(store, metrics.breaker(name)) : store;
+        return folder.shared() ? StoreGuards.aroundShared(store, circuits.breaker(name)) : store;
     }
 
     @Override

@@ -1,9 +1,7 @@
 package dev.imago;
 
-import dev.imago.store.wrap.CircuitBreaker;
 import dev.imago.store.wrap.StoreMeter;
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -11,7 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Times the operations of stores for the metrics, counts their bytes, and tells whether they are asked. */
+/** Times the operations of stores for the metrics, and counts their bytes. */
 final class StoreMetrics implements StoreMeter {
     private record Labels(String store, Operation operation, Outcome outcome) {}
 
@@ -31,19 +29,6 @@ final class StoreMetrics implements StoreMeter {
             counters.computeIfAbsent(new Labels(store, operation, outcome), this::counter)
                     .increment((double) bytes);
         }
-    }
-
-    /** A circuit breaker for a store, whose state is told. */
-    CircuitBreaker breaker(String store) {
-        var breaker = new CircuitBreaker(store);
-        for (CircuitBreaker.State state : CircuitBreaker.State.values()) {
-            Gauge.builder("imago.store.circuit", breaker, one -> one.state() == state ? 1 : 0)
-                    .description("1 for the state of the circuit breaker of a store: whether the store is asked")
-                    .tag("store", store)
-                    .tag("state", state.name().toLowerCase(Locale.ROOT))
-                    .register(registry);
-        }
-        return breaker;
     }
 
     private Counter counter(Labels labels) {

@@ -58,6 +58,11 @@ final class HungShareTest {
                 assertThat(refused.statusCode()).isEqualTo(503);
                 assertThat(refused.headers().firstValue("Retry-After")).isPresent();
                 assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(AT_ONCE);
+                String status = LocalServer.text(server.api("GET", "/v1/status", new byte[0]));
+                assertThat(status)
+                        .startsWith("200")
+                        .contains("\"name\":\"share\",\"type\":\"folder\",\"answers\":false")
+                        .contains("\"name\":\"local\",\"type\":\"folder\",\"answers\":true");
             } finally {
                 volume.thaw(mount);
             }

@@ -8,6 +8,7 @@ import dev.imago.cli.terminal.Table;
 import dev.imago.cli.terminal.Terminal;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -21,10 +22,12 @@ import picocli.CommandLine.Mixin;
         name = "status",
         description = {
             "Shows how a server is: catalog, memory, renditions and their formats, stores, scans, followers.",
-            "Exit code 1 while the catalog does not answer, a scan failed or was refused, or a follower has an error."
+            "Exit code 1 while the catalog or a store does not answer, a scan failed or was refused, or a follower has an error."
         },
         footer = {"", "Examples:", "  imago status", "  watch imago status", "  imago status --json | jq .catalog"})
 final class Status implements Callable<Integer> {
+    private static final String CLOSED = "closed";
+
     private final Shell shell;
 
     @Mixin
@@ -57,8 +60,11 @@ final class Status implements Callable<Integer> {
                 status.catalog().map(ServerStatus.CatalogStatus::available).orElse(true);
         boolean scans = status.scans().orElse(List.of()).stream()
                 .noneMatch(scan -> scan.phase().equals("failed") || scan.phase().equals("refused"));
+        boolean stores = status.stores().orElse(List.of()).stream()
+                .allMatch(store -> store.answers().orElse(true));
         return catalog
                 && scans
+                && stores
                 && status.followers().orElse(List.of()).stream()
                         .allMatch(follower -> follower.lastError().isEmpty());
     }
@@ -112,10 +118,30 @@ final class Status implements Callable<Integer> {
     }
 
     private void stores(List<ServerStatus.StoreStatus> stores) {
-        var table = new Table("STORE", "TYPE", ">FREE", ">TOTAL");
-        stores.forEach(
-                store -> table.row(store.name(), store.type(), size(store.freeBytes()), size(store.totalBytes())));
+        var table = new Table("STORE", "TYPE", ">FREE", ">TOTAL", "ANSWERS", "CIRCUIT", "TROUBLE");
+        stores.forEach(store -> table.row(
+                store.name(),
+                store.type(),
+                size(store.freeBytes()),
+                size(store.totalBytes()),
+                store.answers().map(answers -> answers ? "yes" : "NO").orElse(""),
+                store.circuit().map(Status::text).orElse("-"),
+                trouble(store)));
         print(table);
+    }
+
+    private static String text(ServerStatus.CircuitStatus circuit) {
+        boolean closed = circuit.state().equals(CLOSED);
+        return closed ? CLOSED : circuit.state() + " since " + circuit.since().truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    /** That a store is left alone says less than why. */
+    private static String trouble(ServerStatus.StoreStatus store) {
+        return store.circuit()
+                .filter(circuit -> !circuit.state().equals(CLOSED))
+                .flatMap(ServerStatus.CircuitStatus::lastError)
+                .or(store::trouble)
+                .orElse("");
     }
 
     private void scans(List<ServerStatus.ScanStatus> scans) {

@@ -69,7 +69,11 @@ public final class Fault extends RuntimeException {
 
     /** A fault with a cause that only the log may show. */
     public Fault(Kind kind, String message, Throwable cause) {
-        this(kind, message, String.valueOf(cause.getMessage()), Optional.empty(), Optional.of(cause));
+        this(kind, message, wordsOf(cause), Optional.empty(), Optional.of(cause));
+    }
+
+    private static String wordsOf(Throwable cause) {
+        return Optional.ofNullable(cause.getMessage()).orElseGet(cause::toString);
     }
 
     /** The same fault with a private detail for the log. */

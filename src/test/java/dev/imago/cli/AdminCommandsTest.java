@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imago.cli.CommandGround.Result;
 import dev.imago.image.Samples;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -135,6 +136,34 @@ final class AdminCommandsTest {
         assertThat(ground.run(Map.of("IMAGO_API", "127.0.0.1:1"), "", "status").code())
                 .isEqualTo(ExitCode.UNREACHABLE);
         assertThat(ground.run("status", "--api", "http://h/?q").code()).isEqualTo(ExitCode.USAGE);
+        assertThat(ground.runAs(ground.key("read"), "status").code()).isEqualTo(ExitCode.REFUSED);
+    }
+
+    @Test
+    void status_names_a_store_that_does_not_answer_and_says_why(@TempDir Path own) throws Exception {
+        int nobody;
+        try (ServerSocket closed = new ServerSocket(0)) {
+            nobody = closed.getLocalPort();
+        }
+        Path configuration = Files.writeString(own.resolve("imago.yaml"), """
+                data: %s
+                stores:
+                  images: {type: memory}
+                  legacy: {type: http, url: "http://127.0.0.1:%d/", limits: {retries: 0}}
+                routes: [{name: old, path: /old/**, store: legacy}, {name: all, store: images}]
+                """.formatted(own.resolve("data"), nobody));
+        try (CommandGround other = CommandGround.withStores(own, configuration)) {
+            Result status = other.run("status");
+            assertThat(status.code()).isEqualTo(ExitCode.FAILED);
+            assertThat(status.out())
+                    .containsPattern("images +memory +- +- +yes +-")
+                    .containsPattern("legacy +http +- +- +NO +closed +The origin does not answer");
+            for (int look = 0; look < 6; look++) {
+                other.run("status");
+            }
+            assertThat(other.run("status").out())
+                    .containsPattern("legacy +http +- +- +NO +open since 2\\S+Z +The origin does not answer");
+        }
     }
 
     @Test

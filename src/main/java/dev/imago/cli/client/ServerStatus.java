@@ -1,5 +1,6 @@
 package dev.imago.cli.client;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,8 +15,24 @@ public record ServerStatus(
         Optional<MemoryStatus> memory,
         Optional<RenditionStatus> renditions,
         Optional<List<FollowerStatus>> followers) {
-    /** Space in bytes, where the store knows it. */
-    public record StoreStatus(String name, String type, Optional<Long> totalBytes, Optional<Long> freeBytes) {}
+    /**
+     * A store.
+     *
+     * @param trouble why it does not answer, or what it says instead
+     * @param totalBytes where the store knows it, so {@code freeBytes}
+     */
+    public record StoreStatus(
+            String name,
+            String type,
+            Optional<Boolean> answers,
+            Optional<String> trouble,
+            Optional<Long> totalBytes,
+            Optional<Long> freeBytes,
+            Optional<CircuitStatus> circuit) {}
+
+    /** The circuit breaker of a store that has one. */
+    public record CircuitStatus(
+            String state, Instant since, Optional<String> lastError, Optional<Instant> lastErrorAt) {}
 
     /** Nothing but {@code available} while the database does not answer. */
     public record CatalogStatus(

@@ -150,6 +150,11 @@ final class Cluster implements AutoCloseable {
         return now.storages();
     }
 
+    /** Asks the trackers, whatever they told before. @throws Fault of kind {@code UNAVAILABLE} when none answers */
+    void requireAnswer() {
+        var _ = ask();
+    }
+
     private Told ask() {
         try {
             told = new Told(trackers.storages(), System.nanoTime());

@@ -2,6 +2,7 @@ package dev.imago.store.fastdfs;
 
 import dev.imago.image.Fault;
 import dev.imago.image.ImageKey;
+import dev.imago.store.Answering;
 import dev.imago.store.Blob;
 import dev.imago.store.BlobStat;
 import dev.imago.store.ByteRange;
@@ -31,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * <p><b>Durability.</b> When a put returns, a storage has the file, and so has the spool of this node, until a second storage reports
  * it: the file survives the loss of the storage that took it, and the loss of this node once it is replicated.
  */
-public final class FastDfsStore implements Store, Locating, Capacity, NeverEmpty, Relocating {
+public final class FastDfsStore implements Store, Locating, Answering, Capacity, NeverEmpty, Relocating {
     private static final Logger LOG = LoggerFactory.getLogger(FastDfsStore.class);
 
     private final String name;
@@ -159,6 +160,11 @@ public final class FastDfsStore implements Store, Locating, Capacity, NeverEmpty
     @Override
     public void tell(Register register) {
         keeper.tell(register);
+    }
+
+    @Override
+    public void requireAnswer() {
+        cluster.requireAnswer();
     }
 
     @Override

@@ -2,6 +2,8 @@ package dev.imago.store.wrap;
 
 import dev.imago.image.Fault;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +33,27 @@ public final class CircuitBreaker {
         OPEN
     }
 
+    /**
+     * How it stands with a store.
+     *
+     * @param since when the state holds
+     * @param lastFailure the last one that was heard of, in whatever state; absent as long as there was none
+     */
+    public record Standing(State state, Instant since, Optional<Failure> lastFailure) {}
+
+    /**
+     * A call that failed.
+     *
+     * @param reason with what only the administrator may read
+     */
+    public record Failure(Instant time, String reason) {
+        private static Failure of(Fault fault) {
+            String detail = fault.detail();
+            return new Failure(
+                    Instant.now(), detail.isEmpty() ? fault.message() : fault.message() + " (" + detail + ")");
+        }
+    }
+
     /** How a call ended. */
     enum End {
         ANSWERED,
@@ -52,6 +75,8 @@ public final class CircuitBreaker {
     private final String store;
     private final LongSupplier clock;
     private State state = State.CLOSED;
+    private Instant since = Instant.now();
+    private Optional<Failure> lastFailure = Optional.empty();
     private CallWindow window;
     private Duration pause = FIRST_PAUSE;
     private long pauseEnds;
@@ -77,6 +102,10 @@ public final class CircuitBreaker {
 
     public synchronized State state() {
         return state;
+    }
+
+    public synchronized Standing standing() {
+        return new Standing(state, since, lastFailure);
     }
 
     /** Changes with the state. */
@@ -113,6 +142,12 @@ public final class CircuitBreaker {
             case HALF_OPEN -> weigh(end);
             case OPEN -> {}
         }
+    }
+
+    /** A call, or the reading of its blob, has ended by trouble of the store. */
+    synchronized void failed(long itsRound, Fault trouble) {
+        lastFailure = Optional.of(Failure.of(trouble));
+        ended(itsRound, End.FAILED);
     }
 
     private void count(End end) {
@@ -160,6 +195,7 @@ public final class CircuitBreaker {
 
     private void turn(State next) {
         state = next;
+        since = Instant.now();
         round++;
     }
 }

@@ -55,26 +55,27 @@ public final class CircuitBreakingStore extends ForwardingStore {
 
     private <T> T watched(Call<T> call) {
         long round = breaker.enter();
-        End end = End.ANSWERED;
         try {
-            return call.run();
+            T result = call.run();
+            breaker.ended(round, End.ANSWERED);
+            return result;
         } catch (Fault fault) {
-            end = endOf(fault);
+            tell(round, fault);
             throw fault;
-        } finally {
-            breaker.ended(round, end);
+        } catch (RuntimeException | Error mistake) {
+            breaker.ended(round, End.UNKNOWN);
+            throw mistake;
         }
     }
 
     /** Kinds other than these two are answers, and a fault of these kinds that is no trouble did not come from the store. */
-    private static End endOf(Fault fault) {
+    private void tell(long round, Fault fault) {
         if (Trouble.shownBy(fault)) {
-            return End.FAILED;
+            breaker.failed(round, fault);
+        } else {
+            boolean asked = fault.kind() != Fault.Kind.UNAVAILABLE && fault.kind() != Fault.Kind.TIMEOUT;
+            breaker.ended(round, asked ? End.ANSWERED : End.UNKNOWN);
         }
-        return switch (fault.kind()) {
-            case UNAVAILABLE, TIMEOUT -> End.UNKNOWN;
-            default -> End.ANSWERED;
-        };
     }
 
     private final class WatchedBlob extends ForwardingBlob {
@@ -90,7 +91,7 @@ public final class CircuitBreakingStore extends ForwardingStore {
                 return within.read(target);
             } catch (Fault fault) {
                 if (Trouble.shownBy(fault)) {
-                    breaker.ended(round, End.FAILED);
+                    breaker.failed(round, fault);
                 }
                 throw fault;
             }

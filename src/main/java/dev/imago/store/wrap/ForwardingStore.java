@@ -1,6 +1,7 @@
 package dev.imago.store.wrap;
 
 import dev.imago.image.ImageKey;
+import dev.imago.store.Answering;
 import dev.imago.store.Blob;
 import dev.imago.store.BlobStat;
 import dev.imago.store.ByteRange;
@@ -12,7 +13,7 @@ import dev.imago.store.Stored;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** A store around another; a subclass says what happens around each call. Capabilities pass through, save the listing. */
+/** A store around another; a subclass says what happens around each call. Capabilities pass through, save those that ask the store. */
 abstract class ForwardingStore implements Store {
     /** What is asked of the store within. */
     @FunctionalInterface
@@ -57,7 +58,24 @@ abstract class ForwardingStore implements Store {
     @Override
     public final <T> Optional<T> capability(Class<T> type) {
         Optional<T> capability = within.capability(type);
-        return type == Listing.class ? capability.map(listing -> type.cast(around((Listing) listing))) : capability;
+        if (type == Listing.class) {
+            return capability.map(listing -> type.cast(around((Listing) listing)));
+        }
+        return type == Answering.class
+                ? capability.map(answering -> type.cast(around((Answering) answering)))
+                : capability;
+    }
+
+    private Answering around(Answering answering) {
+        return () -> {
+            var _ = around(
+                    StoreMeter.Operation.STAT,
+                    () -> {
+                        answering.requireAnswer();
+                        return true;
+                    },
+                    answers -> answers);
+        };
     }
 
     /** The listing of the store within, wrapped where that makes sense. */

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.imago.image.Fault;
 import dev.imago.image.ImageKey;
+import dev.imago.store.Answering;
 import dev.imago.store.ByteRange;
 import dev.imago.store.Content;
 import dev.imago.store.Locator;
 import dev.imago.store.fastdfs.Peer.Reply;
+import dev.imago.store.wrap.CircuitBreaker;
+import dev.imago.store.wrap.CircuitBreakingStore;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.ByteBuffer;
@@ -317,11 +320,21 @@ final class BrokenPeersTest {
         try (Peer broken = new Peer().on(Command.LIST_GROUPS, body -> Reply.end())) {
             FastDfsStore opened = store(new Address("127.0.0.1", nobody), broken.address(), tracker.address());
             assertThat(Ground.read(opened, FILE.locator())).contains(BYTES);
+            opened.requireAnswer();
             tracker.close();
             assertThat(Ground.read(opened, FILE.locator())).contains(BYTES);
+            fails(Fault.Kind.UNAVAILABLE, opened::requireAnswer);
         }
         FastDfsStore without = store(new Address("127.0.0.1", nobody));
         fails(Fault.Kind.UNAVAILABLE, () -> without.stat(FILE.locator()));
         assertThat(without.freeBytes()).isZero();
+        var breaker = new CircuitBreaker("fastdfs");
+        Answering guarded = new CircuitBreakingStore(without, breaker)
+                .capability(Answering.class)
+                .orElseThrow();
+        for (int i = 0; i < 6; i++) {
+            fails(Fault.Kind.UNAVAILABLE, guarded::requireAnswer);
+        }
+        assertThat(breaker.state()).as("its guards count that as a call").isEqualTo(CircuitBreaker.State.OPEN);
     }
 }

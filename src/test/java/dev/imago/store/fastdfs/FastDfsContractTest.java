@@ -1,5 +1,6 @@
 package dev.imago.store.fastdfs;
 
+import dev.imago.store.Answering;
 import dev.imago.store.Capacity;
 import dev.imago.store.Locating;
 import dev.imago.store.NeverEmpty;
@@ -43,6 +44,7 @@ final class FastDfsContractTest extends StoreContract {
 
     @Override
     protected Set<Class<?>> capabilities() {
-        return Set.of(Locating.class, Capacity.class, Staging.class, NeverEmpty.class, Relocating.class);
+        return Set.of(
+                Locating.class, Answering.class, Capacity.class, Staging.class, NeverEmpty.class, Relocating.class);
     }
 }

@@ -10,6 +10,8 @@ import dev.imago.store.Store;
 import dev.imago.store.wrap.CircuitBreaker.End;
 import dev.imago.store.wrap.CircuitBreaker.State;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -141,6 +143,29 @@ final class CircuitBreakerTest extends WrapperGround {
         assertThat(breaker.state()).isEqualTo(State.HALF_OPEN);
         breaker.ended(probe, End.ANSWERED);
         assertThat(breaker.state()).isEqualTo(State.CLOSED);
+    }
+
+    @Test
+    void it_tells_since_when_it_is_in_its_state_and_how_a_call_failed_last() {
+        Instant made = breaker.standing().since();
+        assertThat(breaker.standing()).isEqualTo(new CircuitBreaker.Standing(State.CLOSED, made, Optional.empty()));
+        Store detailed = new CircuitBreakingStore(
+                new FlakyStore(memory, new Fault(Fault.Kind.TIMEOUT, "Silence.").withDetail("10.0.0.1")).failing(100),
+                breaker);
+        assertFails(Fault.Kind.TIMEOUT, () -> detailed.stat(ABSENT));
+        assertThat(breaker.standing().since()).as("closed as before").isEqualTo(made);
+        for (int i = 1; i < CircuitBreaker.FEWEST; i++) {
+            assertFails(Fault.Kind.TIMEOUT, () -> detailed.stat(ABSENT));
+        }
+        CircuitBreaker.Standing open = breaker.standing();
+        assertThat(open.state()).isEqualTo(State.OPEN);
+        assertThat(open.since()).isAfter(made);
+        assertThat(open.lastFailure()).isPresent();
+        assertThat(open.lastFailure().get().reason()).isEqualTo("Silence. (10.0.0.1)");
+        assertThat(open.lastFailure().get().time()).isBetween(made, open.since());
+
+        assertFails(Fault.Kind.UNAVAILABLE, () -> detailed.stat(ABSENT));
+        assertThat(breaker.standing()).as("a refusal of its own is no failure").isEqualTo(open);
     }
 
     @Test

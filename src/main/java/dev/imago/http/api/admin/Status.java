@@ -3,6 +3,7 @@ package dev.imago.http.api.admin;
 import dev.imago.adopt.ScanProgress;
 import dev.imago.image.Format;
 import dev.imago.transform.vips.Capabilities;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -18,8 +19,31 @@ public record Status(
         MemoryStatus memory,
         RenditionStatus renditions,
         List<FollowerStatus> followers) {
-    /** A store; sizes in bytes, absent where the store does not tell. */
-    public record StoreStatus(String name, String type, Optional<Long> totalBytes, Optional<Long> freeBytes) {}
+    /**
+     * A store.
+     *
+     * @param answers whether it does in this moment
+     * @param trouble why not, or what it says instead of what was asked
+     * @param totalBytes absent where the store does not tell; so {@code freeBytes}
+     * @param circuit absent for a store that has no circuit breaker: one of this machine
+     */
+    public record StoreStatus(
+            String name,
+            String type,
+            boolean answers,
+            Optional<String> trouble,
+            Optional<Long> totalBytes,
+            Optional<Long> freeBytes,
+            Optional<CircuitStatus> circuit) {}
+
+    /**
+     * The circuit breaker of a store.
+     *
+     * @param since when it is in this state
+     * @param lastError of the last call that failed, in whatever state; absent as long as none did
+     */
+    public record CircuitStatus(
+            String state, Instant since, Optional<String> lastError, Optional<Instant> lastErrorAt) {}
 
     /** The catalog; nothing but {@code available} while the database does not answer. */
     public record CatalogStatus(
