@@ -6,12 +6,14 @@ import dev.imago.adopt.Adopter.Outcome;
 import dev.imago.adopt.Adopter.Removals;
 import dev.imago.image.ImageKey;
 import dev.imago.upload.Ground;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /** Keys that wait to be looked at: none is forgotten. */
@@ -79,6 +81,25 @@ final class AdoptionQueueTest {
         Ground.await(() -> looks.get() == 2);
         bringTheCatalogBack(queue);
         assertThat(seen.subList(2, seen.size())).containsOnly(Removals.HELD_BACK);
+        queue.stop();
+    }
+
+    /** An upload gives its file the name first, and is in the catalog then: a look in between would digest it a second time. */
+    @Test
+    void a_key_that_the_system_tells_of_is_left_alone_until_an_upload_of_this_server_is_in_the_catalog() {
+        var looked = new AtomicLong();
+        AdoptionQueue queue = new AdoptionQueue(
+                (keys, _) -> {
+                    looked.set(System.nanoTime());
+                    looks.incrementAndGet();
+                    return keys.stream().map(_ -> Outcome.UNCHANGED).toList();
+                },
+                new NoLeftovers());
+        long told = System.nanoTime();
+        queue.touched(KEY);
+        queue.removed(KEY);
+        Ground.await(() -> looks.get() == 1);
+        assertThat(Duration.ofNanos(looked.get() - told)).isGreaterThanOrEqualTo(Duration.ofMillis(200));
         queue.stop();
     }
 
