@@ -98,6 +98,18 @@ final class Ledger {
                 assertThat(files.getOrDefault(key, ABSENT)).as(key).isIn(may));
     }
 
+    /** I1, where nobody can look into a folder: readers get what was acknowledged, or what may have become of it. */
+    void requireServed(ServerProcess server) throws Exception {
+        for (var entry : allowed.entrySet()) {
+            HttpResponse<byte[]> answer = server.get("/" + entry.getKey());
+            assertThat(answer.statusCode()).as(entry.getKey()).isIn(200, 404);
+            String seen = answer.statusCode() == 404
+                    ? ABSENT
+                    : Digest.of(answer.body()).hex();
+            assertThat(seen).as(entry.getKey()).isIn(entry.getValue());
+        }
+    }
+
     static List<Entry> journal(ServerProcess server) throws IOException, InterruptedException {
         List<Entry> all = new ArrayList<>();
         List<Entry> page;
