@@ -6,6 +6,7 @@ import dev.imago.auth.SqlKeyStore;
 import dev.imago.auth.SqlTokenStore;
 import dev.imago.catalog.AnnouncingCatalog;
 import dev.imago.catalog.CatalogSettings;
+import dev.imago.catalog.Copies;
 import dev.imago.catalog.SqlCatalog;
 import dev.imago.database.Database;
 import dev.imago.database.DatabaseSettings;
@@ -98,7 +99,7 @@ public final class Imago implements AutoCloseable {
                 Optional.of(renditions.renditions()),
                 background);
         var announcing = new AnnouncingCatalog(catalog, delivery::invalidate);
-        stores.adoptInto(announcing, settings, clock);
+        stores.adoptInto(announcing, new Copies(database), settings, clock);
 
         var quotas = new Quotas(
                 catalog, settings.quotas().stream().map(QuotaSettings::quota).toList());

@@ -3,6 +3,7 @@ package dev.imago;
 import dev.imago.adopt.Adopter;
 import dev.imago.adopt.Adoption;
 import dev.imago.catalog.Catalog;
+import dev.imago.catalog.Copies;
 import dev.imago.delivery.Stores;
 import dev.imago.delivery.Suspicion;
 import dev.imago.image.ImageKey;
@@ -85,13 +86,13 @@ final class OpenStores implements Stores, Suspicion, AutoCloseable {
     }
 
     /** Prepares to keep the catalog in step with stores that other programs write to, or that move images themselves. */
-    void adoptInto(Catalog catalog, Settings settings, Clock clock) {
+    void adoptInto(Catalog catalog, Copies copies, Settings settings, Clock clock) {
         if (settings.adoption().enabled()) {
             residents = Optional.of(new ResidentAdoption(catalog, clock));
         }
         for (Store store : stores.values()) {
             store.capability(Relocating.class)
-                    .ifPresent(relocating -> relocating.tell(new CatalogRegister(store.name(), catalog)));
+                    .ifPresent(relocating -> relocating.tell(new CatalogRegister(store.name(), catalog, copies)));
             Optional<PathAddressed> paths = store.capability(PathAddressed.class);
             StoreSettings kind = Objects.requireNonNull(settings.allStores().get(store.name()));
             boolean others = kind instanceof StoreSettings.Folder || kind instanceof StoreSettings.S3;

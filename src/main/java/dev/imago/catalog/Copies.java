@@ -3,6 +3,7 @@ package dev.imago.catalog;
 import dev.imago.database.Database;
 import dev.imago.database.Session;
 import dev.imago.image.ImageKey;
+import dev.imago.store.Stored;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,6 +72,16 @@ public final class Copies {
             CopyTable.put(session, copy);
             return true;
         });
+    }
+
+    /**
+     * Follows a store that has put the same bytes at another place.
+     *
+     * @return false when the copy is not known any more
+     */
+    public boolean relocate(Copy copy, Stored to) {
+        return database.write(session ->
+                CopyTable.relocate(session, copy, to.locator(), to.stat().validator()));
     }
 
     /** The bytes are gone. */

@@ -2,6 +2,7 @@ package dev.imago.catalog;
 
 import dev.imago.image.Digest;
 import dev.imago.image.ImageKey;
+import dev.imago.store.Content;
 import dev.imago.store.Locator;
 import dev.imago.store.Stored;
 import java.time.Instant;
@@ -30,6 +31,11 @@ public record Copy(
         return new Copy(image.key(), store, locator, "", image.digest(), image.size(), Optional.empty());
     }
 
+    /** The same of bytes that are no image yet. */
+    public static Copy planned(ImageKey key, String store, Locator locator, Content content) {
+        return new Copy(key, store, locator, "", content.digest(), content.size(), Optional.empty());
+    }
+
     /** What was put. */
     public static Copy of(CatalogEntry image, String store, Stored stored) {
         return new Copy(
@@ -52,6 +58,11 @@ public record Copy(
                 image.digest(),
                 image.size(),
                 Optional.empty());
+    }
+
+    /** The same when nobody knows any more whether the bytes are still there. */
+    public Copy inDoubt() {
+        return new Copy(key, store, locator, "", digest, size, Optional.empty());
     }
 
     /** Whether it is the very place where the image counts. */

@@ -67,6 +67,19 @@ final class CopyTable {
                 locator.value());
     }
 
+    /** What its store has put elsewhere has yet to be read there to be called verified. */
+    static boolean relocate(Session session, Copy copy, Locator to, String validator) throws SQLException {
+        return session.update(
+                        "UPDATE image_copy SET locator = ?, validator = ?, verified = NULL WHERE key = ? AND store = ?"
+                                + " AND locator = ?",
+                        to.value(),
+                        validator,
+                        copy.key().value(),
+                        copy.store(),
+                        copy.locator().value())
+                == 1;
+    }
+
     /** The former place of an image that lies elsewhere now stays known until its bytes are gone. */
     static void moved(Session session, CatalogEntry from, CatalogEntry to) throws SQLException {
         if (!Copy.of(from).isPlaceOf(to)) {
