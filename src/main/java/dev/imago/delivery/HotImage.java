@@ -1,5 +1,7 @@
 package dev.imago.delivery;
 
+import dev.imago.image.Fault;
+import dev.imago.store.Blob;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -29,6 +31,21 @@ final class HotImage {
         this.bytes = bytes.asReadOnlyBuffer();
         this.freshNanos = version.freshFor().map(Duration::toNanos).orElse(0L);
         this.checkedAtNanos = nowNanos;
+    }
+
+    /**
+     * Reads an image as a whole.
+     *
+     * @param bytes has room for exactly that many
+     * @throws Fault of kind {@code CHANGED} when it ends before
+     */
+    static HotImage read(ImageVersion version, Blob blob, ByteBuffer bytes) {
+        while (bytes.hasRemaining()) {
+            if (blob.read(bytes) < 0) {
+                throw new Fault(Fault.Kind.CHANGED, "The image became shorter while it was read.");
+            }
+        }
+        return new HotImage(version, bytes.flip(), System.nanoTime());
     }
 
     ImageVersion version() {

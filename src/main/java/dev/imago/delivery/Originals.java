@@ -111,24 +111,32 @@ final class Originals {
     }
 
     private Optional<Original> inMemory(ImageVersion version, Blob blob) {
-        return room(version.size()).map(room -> new Original.InMemory(load(version, blob, room), true));
+        return room(version.size()).map(room -> new Original.InMemory(HotImage.read(version, blob, room), true));
     }
 
-    /** Looks until nobody is writing to the file: programs write in place for moments, or do not stop. */
+    /**
+     * Looks until nobody is writing to the file: programs write in place for moments, or do not stop. An image may be put at another
+     * place between the question where it lies and its opening: that it is not there is believed if it is still said to be there.
+     */
     private Optional<Original> settled(Site site, ImageKey key, BiFunction<ImageVersion, Blob, Original> how) {
         long end = System.nanoTime() + PATIENCE.toNanos();
         Places places = whereabouts.of(site, key);
         for (Duration pause = FIRST_PAUSE; ; pause = pause.plus(pause)) {
             boolean patient = System.nanoTime() - end < 0;
+            Places before = places;
             try {
-                return places.conclude(firstOf(places, key, how, patient));
+                Optional<Original> found = places.conclude(firstOf(places, key, how, patient));
+                places = found.isEmpty() && patient && places.known() ? whereabouts.of(site, key) : places;
+                if (places.equals(before)) {
+                    return found;
+                }
             } catch (Fault fault) {
                 if (fault.kind() != Fault.Kind.CHANGED || !patient) {
                     throw fault;
                 }
+                LockSupport.parkNanos(Math.min(pause.toNanos(), LONGEST_PAUSE.toNanos()));
+                places = whereabouts.of(site, key);
             }
-            LockSupport.parkNanos(Math.min(pause.toNanos(), LONGEST_PAUSE.toNanos()));
-            places = whereabouts.of(site, key);
         }
     }
 
@@ -291,14 +299,5 @@ final class Originals {
 
     private Optional<ByteBuffer> room(long size) {
         return size <= maxInMemory ? memory.allocate((int) size) : Optional.empty();
-    }
-
-    private static HotImage load(ImageVersion version, Blob blob, ByteBuffer bytes) {
-        while (bytes.hasRemaining()) {
-            if (blob.read(bytes) < 0) {
-                throw new Fault(Fault.Kind.CHANGED, "The image became shorter while it was read.");
-            }
-        }
-        return new HotImage(version, bytes.flip(), System.nanoTime());
     }
 }

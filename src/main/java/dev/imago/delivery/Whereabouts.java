@@ -30,6 +30,11 @@ record Whereabouts(Catalog catalog, Stores stores) {
      * @param doubt why the image may lie elsewhere: the catalog did not answer, and there are other stores
      */
     record Places(List<Place> inOrder, Optional<Fault> doubt) {
+        /** Whether the catalog says that there is such an image. */
+        boolean known() {
+            return inOrder.stream().anyMatch(place -> place.entry().isPresent());
+        }
+
         /** That there is no image can only be said without doubt. */
         Optional<Original> conclude(Optional<Original> found) {
             if (found.isEmpty() && doubt.isPresent()) {
