@@ -25,6 +25,7 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>
  *   acknowledged ─► two storages report it ─► notes beside the file ─► dropped
+ *        │                 └► of an earlier process, and no image lies there ─► deleted everywhere ─► dropped
  *        └► nobody does, for a while ─► uploaded anew ─► register told ─► the former name deleted everywhere ─► as above
  * </pre>
  *
@@ -120,7 +121,7 @@ final class Keeper implements AutoCloseable {
                 entry.name(),
                 new Progress(seen.begun(), now + (missing ? pace.look().toNanos() : pause), since));
         if (safe(entry, copies)) {
-            release(entry);
+            release(entry, age);
         } else if (since.filter(then -> now - then >= pace.lost().toNanos()).isPresent()) {
             uploadAnew(entry, "no storage has it");
         } else if (age.compareTo(pace.single()) >= 0 && (copies.present() == 0 || copies.absent() > 0)) {
@@ -133,17 +134,32 @@ final class Keeper implements AutoCloseable {
         return copies.members() > 1 ? copies.present() > 1 : copies.present() == 1 && settled;
     }
 
-    private void release(Pending entry) {
+    private void release(Pending entry, Duration age) {
+        if (entry.earlier() && register.isPresent() && !knows(entry, register.get())) {
+            giveUp(entry, age);
+            return;
+        }
         files.note(entry.id(), entry.notes());
-        if (entry.earlier()
-                && register.isPresent()
-                && !register.get().knows(entry.key(), entry.id().locator())) {
-            LOG.warn(
-                    "{} was uploaded for {} before a crash, and no image lies there: it stays unused",
+        spool.drop(entry);
+    }
+
+    private static boolean knows(Pending entry, Relocating.Register who) {
+        return who.knows(entry.key(), entry.id().locator());
+    }
+
+    /**
+     * What an earlier process put, and died before it was an image, nobody was told of. A database may still be about to make the
+     * change a fact that the process had sent it.
+     */
+    private void giveUp(Pending entry, Duration age) {
+        if (age.compareTo(pace.settled()) >= 0) {
+            LOG.info(
+                    "{} was put for {} right before a crash, and is removed: no image lies there",
                     entry.id(),
                     entry.key());
+            spool.bury(entry.id());
+            spool.drop(entry);
         }
-        spool.drop(entry);
     }
 
     private void uploadAnew(Pending entry, String why) {

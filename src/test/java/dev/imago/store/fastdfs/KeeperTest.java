@@ -216,6 +216,27 @@ final class KeeperTest {
         assertThat(uploads).isEqualTo(2);
     }
 
+    @Test
+    void what_a_process_put_that_died_before_it_was_an_image_is_removed_by_the_next() throws Exception {
+        FastDfsStore opened = open(true);
+        Locator lost = put(opened);
+        opened.close();
+        catalog.clear();
+        held.put(id(lost), "both");
+        FastDfsStore next = open(true);
+        Eventually.holds(() -> held.isEmpty() && spooled().isEmpty());
+        assertThat(next.stat(lost)).isEmpty();
+
+        Locator kept = put(next);
+        held.put(id(kept), "one");
+        next.close();
+        FastDfsStore third = open(true);
+        held.put(id(kept), "both");
+        Eventually.holds(() -> spooled().isEmpty());
+        assertThat(held).containsOnlyKeys(id(kept));
+        assertThat(third.stat(kept)).isPresent();
+    }
+
     private String entry() throws IOException {
         String name = spooled().stream()
                 .filter(one -> one.endsWith(".entry"))
