@@ -8,24 +8,38 @@ import dev.imago.image.ImageKey;
 import dev.imago.journal.Journal;
 import dev.imago.migrate.Migrations;
 import dev.imago.migrate.Orders;
+import dev.imago.store.Content;
 import dev.imago.store.Staging;
 import dev.imago.store.Store;
+import dev.imago.store.wrap.DeadlineStore;
 import dev.imago.upload.FurtherPlaces;
 import dev.imago.upload.UploadPolicies;
 import dev.imago.upload.UploadPolicy;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
 /** What migrations between stores change for those who read and write. */
 final class MigrationSide implements FurtherPlaces, Stores, AutoCloseable {
+    /** How long a copy may take to be put or removed while the images' keys are locked; one that is put gets more for its bytes. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    /** Bytes a second: as the slowest line that a store is used over at all. */
+    private static final long SLOWEST = 256 << 10;
+
     private final OpenStores stores;
     private final Migrations migrations;
 
     MigrationSide(Database database, Catalog catalog, Journal journal, OpenStores stores, Staging spool, Clock clock) {
         this.stores = stores;
-        this.migrations = new Migrations(database, catalog, journal, stores::named, spool, clock);
+        this.migrations = new Migrations(database, catalog, journal, stores::named, this::impatient, spool, clock);
+    }
+
+    /** Copies hold a key's lock, which uploads wait for. */
+    private Optional<Store> impatient(String name) {
+        return stores.named(name).map(store -> new DeadlineStore(store, PATIENCE, SLOWEST));
     }
 
     void start() {
@@ -84,6 +98,11 @@ final class MigrationSide implements FurtherPlaces, Stores, AutoCloseable {
     }
 
     @Override
+    public void putting(CatalogEntry image, Store store, Content content) {
+        migrations.putting(image.key(), store, content);
+    }
+
+    @Override
     public void stored(ImageKey key) {
         migrations.stored(key);
     }
@@ -99,8 +118,8 @@ final class MigrationSide implements FurtherPlaces, Stores, AutoCloseable {
     }
 
     @Override
-    public void removing(ImageKey key) {
-        migrations.removeCopies(key);
+    public Runnable removing(ImageKey key) {
+        return migrations.removeCopies(key);
     }
 
     @Override

@@ -24,22 +24,28 @@ final class Keeper {
     private static final int TRIES = 2;
 
     private final Catalog catalog;
+    private final Copies copies;
     private final Function<String, Optional<Store>> stores;
+    private final Function<String, Optional<Store>> impatient;
     private final Supplier<Routing> routing;
     private final Copier copier;
     private final Remover remover;
 
+    /** @param impatient the same stores, which give up what takes long */
     Keeper(
             Catalog catalog,
             Copies copies,
             Function<String, Optional<Store>> stores,
+            Function<String, Optional<Store>> impatient,
             Supplier<Routing> routing,
             Copier copier) {
         this.catalog = catalog;
+        this.copies = copies;
         this.stores = stores;
+        this.impatient = impatient;
         this.routing = routing;
         this.copier = copier;
-        this.remover = new Remover(copies, stores);
+        this.remover = new Remover(copies, impatient);
     }
 
     /** @throws Fault when it could not be done, so that it is to be done again */
@@ -60,7 +66,7 @@ final class Keeper {
         if (second.isEmpty() || hasCopy(image, second.get())) {
             return true;
         }
-        boolean done = copier.copy(image, store(image.store()), store(second.get()), pace);
+        boolean done = copier.copy(image, of(stores, image.store()), of(impatient, second.get()), pace);
         if (done) {
             tally.copy(image.size());
         }
@@ -91,19 +97,34 @@ final class Keeper {
 
     /**
      * Removes the copies of an image that is about to be deleted; its caller holds the key's lock. They go before the place that
-     * counts: after a crash in between the image is there as it was. What cannot be removed now stays known, so that nobody takes it
-     * for an image.
+     * counts: after a crash in between the image is there as it was, and its copies are in doubt, so that they are made again. What
+     * cannot be removed now stays known, so that nobody takes it for an image.
+     *
+     * @return forgets the copies, once the image is gone
      */
-    void removeCopies(ImageKey key) {
+    Runnable removeCopies(ImageKey key) {
         Optional<CatalogEntry> image = catalog.find(key);
-        for (Copy copy : catalog.copies(key)) {
-            try {
-                if (image.filter(copy::isPlaceOf).isEmpty()) {
-                    remover.removeAnyway(copy);
-                }
-            } catch (Fault fault) {
-                LOG.info("A copy of {} stays in store {} for now: {}", key, copy.store(), fault.message());
-            }
+        List<Copy> removed = catalog.copies(key).stream()
+                .filter(copy -> image.filter(copy::isPlaceOf).isEmpty())
+                .filter(this::isRemoved)
+                .toList();
+        return () -> removed.forEach(this::forget);
+    }
+
+    private boolean isRemoved(Copy copy) {
+        try {
+            return remover.removeAnyway(copy);
+        } catch (Fault fault) {
+            LOG.info("A copy of {} stays in store {} for now: {}", copy.key(), copy.store(), fault.message());
+            return false;
+        }
+    }
+
+    private void forget(Copy copy) {
+        try {
+            copies.forget(copy);
+        } catch (Fault unavailable) {
+            LOG.debug("That a copy of {} is gone is noticed later.", copy.key(), unavailable);
         }
     }
 
@@ -120,7 +141,7 @@ final class Keeper {
         }
     }
 
-    private Store store(String name) {
+    private static Store of(Function<String, Optional<Store>> stores, String name) {
         return stores.apply(name)
                 .orElseThrow(() ->
                         new Fault(Fault.Kind.UNAVAILABLE, "The store " + name + " is not configured on this server."));

@@ -8,6 +8,8 @@ import dev.imago.database.Database;
 import dev.imago.image.Fault;
 import dev.imago.image.ImageKey;
 import dev.imago.journal.Journal;
+import dev.imago.store.Content;
+import dev.imago.store.PathAddressed;
 import dev.imago.store.Staging;
 import dev.imago.store.Store;
 import java.time.Duration;
@@ -35,6 +37,9 @@ public final class Migrations implements AutoCloseable {
     /** How long an upload waits for its copy; the runner makes it otherwise. */
     private static final Duration COPY = Duration.ofSeconds(2);
 
+    /** How long no upload waits, once one has waited in vain. */
+    private static final Duration REST = Duration.ofSeconds(5);
+
     private final Catalog catalog;
     private final Copies copies;
     private final KnownMigrations known;
@@ -43,10 +48,12 @@ public final class Migrations implements AutoCloseable {
     private final CopyOnRead onRead;
     private final Orders orders;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private volatile long rested = System.nanoTime();
 
     /**
      * Knows the migrations; {@link #start} lets them run.
      *
+     * @param impatient the same stores for what is done with a key's lock: they give up what takes long
      * @param spool for stores that have no staging directory of their own
      */
     public Migrations(
@@ -54,6 +61,7 @@ public final class Migrations implements AutoCloseable {
             Catalog catalog,
             Journal journal,
             Function<String, Optional<Store>> stores,
+            Function<String, Optional<Store>> impatient,
             Staging spool,
             InstantSource clock) {
         this.catalog = catalog;
@@ -62,7 +70,7 @@ public final class Migrations implements AutoCloseable {
         this.copies = new Copies(database);
         var copier = new Copier(catalog, copies, spool);
         this.known = new KnownMigrations(table, database.clusterLocks().isPresent());
-        this.keeper = new Keeper(catalog, copies, stores, known::routing, copier);
+        this.keeper = new Keeper(catalog, copies, stores, impatient, known::routing, copier);
         var verifier = new Verifier(catalog, copies, stores, clock);
         Function<Plan, Settler> settlers = plan -> new Settler(keeper, verifier, Pass.pace(plan));
         this.onRead = new CopyOnRead(known::routing, settlers, table, errors, clock);
@@ -76,7 +84,7 @@ public final class Migrations implements AutoCloseable {
                         new Pass(catalog, copies, stores, copier, errors, clock),
                         keeper,
                         settlers.apply(plan),
-                        new Switcher(catalog, copies, stores),
+                        new Switcher(catalog, copies, impatient),
                         journal,
                         clock),
                 database.clusterLocks(),
@@ -135,18 +143,30 @@ public final class Migrations implements AutoCloseable {
                         .isPresent();
     }
 
+    /** Writes down that bytes are about to be put into a store that an image does not count in. Its caller has the key's lock. */
+    public void putting(ImageKey key, Store store, Content content) {
+        if (known.routing().covers(key)) {
+            store.capability(PathAddressed.class)
+                    .flatMap(paths -> paths.locate(key))
+                    .map(locator -> Copy.planned(key, store.name(), locator, content))
+                    .ifPresent(copies::put);
+        }
+    }
+
     /**
-     * Copies what was just stored, if a migration wants it; waits two seconds at most. A store that does not answer fails nothing: the
-     * runner repeats the copy. Its caller has no lock.
+     * Copies what was just stored, if a migration wants it; waits two seconds at most. A store that does not answer fails nothing, and
+     * holds only the first of many up: the runner repeats the copy. Its caller has no lock.
      */
     public void stored(ImageKey key) {
-        if (!known.routing().covers(key)) {
+        if (!known.routing().covers(key) || System.nanoTime() - rested < 0) {
             return;
         }
         try {
             Future<?> copying = threads.submit(() -> keeper.settle(key, new Tally(), bytes -> {}));
             copying.get(COPY.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException | ExecutionException | RejectedExecutionException e) {
+        } catch (TimeoutException late) {
+            rested = System.nanoTime() + REST.toNanos();
+        } catch (ExecutionException | RejectedExecutionException e) {
             LOG.debug("The copy of {} is left to the runner.", key, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -170,11 +190,13 @@ public final class Migrations implements AutoCloseable {
         }
     }
 
-    /** Removes the copies of an image that is about to be deleted. Its caller has the key's lock. Throws no fault. */
-    public void removeCopies(ImageKey key) {
-        if (known.routing().covers(key)) {
-            keeper.removeCopies(key);
-        }
+    /**
+     * Removes the copies of an image that is about to be deleted. Its caller has the key's lock. Throws no fault.
+     *
+     * @return what is to be run once the image is gone
+     */
+    public Runnable removeCopies(ImageKey key) {
+        return known.routing().covers(key) ? keeper.removeCopies(key) : () -> {};
     }
 
     private void changed() {

@@ -4,6 +4,7 @@ import dev.imago.catalog.CatalogEntry;
 import dev.imago.catalog.Copies;
 import dev.imago.catalog.Copy;
 import dev.imago.store.BlobStat;
+import dev.imago.store.PathAddressed;
 import dev.imago.store.Store;
 import java.util.Optional;
 import java.util.function.Function;
@@ -37,21 +38,31 @@ final class Remover {
         });
     }
 
-    /** Removes it whatever lies there, for those who were asked to. */
-    void removeAnyway(Copy copy) {
-        stores.apply(copy.store()).ifPresent(store -> {
-            store.delete(copy.locator());
-            copies.forget(copy);
-        });
+    /**
+     * Removes the bytes whatever lies there, for those who were asked to. The copy is in doubt from then on, until it is forgotten.
+     *
+     * @return whether they are gone; false where the store is not configured
+     */
+    boolean removeAnyway(Copy copy) {
+        Optional<Store> store = stores.apply(copy.store());
+        if (store.isEmpty()) {
+            return false;
+        }
+        copies.put(copy.inDoubt());
+        store.get().delete(copy.locator());
+        return true;
     }
 
-    /** Of what was planned only, the digest tells. */
+    /** Of what is in doubt the digest tells; a name that the store has made up is nobody else's. */
     private static boolean isOurs(Copy copy, Store store) {
         if (!copy.validator().isEmpty()) {
             return store.stat(copy.locator())
                     .map(BlobStat::validator)
                     .filter(copy.validator()::equals)
                     .isPresent();
+        }
+        if (store.capability(PathAddressed.class).isEmpty()) {
+            return true;
         }
         return new Reading(bytes -> {})
                 .digest(store, copy.locator())

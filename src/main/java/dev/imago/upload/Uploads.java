@@ -19,8 +19,6 @@ import java.io.InputStream;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The main path of every change that a client asks for: {@link #receive}, then {@link #commit}; or {@link #delete}. When
@@ -37,8 +35,6 @@ import org.slf4j.LoggerFactory;
  * <p>Thread-safe; blocks.
  */
 public final class Uploads {
-    private static final Logger LOG = LoggerFactory.getLogger(Uploads.class);
-
     private final Catalog catalog;
     private final UploadPolicies policies;
     private final Quotas quotas;
@@ -46,6 +42,7 @@ public final class Uploads {
     private final Present present;
     private final Staging spool;
     private final FurtherPlaces further;
+    private final FormerPlaces former;
     private final InstantSource clock;
 
     /** With no further places. */
@@ -78,6 +75,7 @@ public final class Uploads {
         this.present = new Present(catalog, policies, lookout);
         this.spool = spool;
         this.further = further;
+        this.former = new FormerPlaces(policies, further);
         this.clock = clock;
     }
 
@@ -197,10 +195,12 @@ public final class Uploads {
             WriteConditions preconditions) {
         Optional<CatalogEntry> current = held.entry();
         var content = new Content(received.file(), received.size(), received.digest(), header.format(), held::require);
+        current.filter(image -> !image.store().equals(store.name()))
+                .ifPresent(image -> further.putting(image, store, content));
         Stored stored = Replacement.put(store, key, content, current, preconditions);
         CatalogEntry entry = new NewEntry(key, received, header, current).in(store, stored, clock.instant());
         Change change = recorded(new Mutation.Put(entry, Cause.REQUEST, version(current)), store);
-        current.ifPresent(old -> removeReplaced(old, entry));
+        current.ifPresent(old -> former.remove(old, entry));
         return new Uploaded(
                 entry.withVersion(change.sequence()), current.isPresent() ? Outcome.REPLACED : Outcome.CREATED);
     }
@@ -228,9 +228,10 @@ public final class Uploads {
             }
             Store store = storeOf(current.get());
             held.require();
-            further.removing(key);
+            Runnable removed = further.removing(key);
             store.delete(current.get().locator());
             recorded(new Mutation.Delete(key, Cause.REQUEST, version(current)), store);
+            removed.run();
             return current;
         }
     }
@@ -266,27 +267,6 @@ public final class Uploads {
                 .orElseThrow(() -> new Fault(
                                 Fault.Kind.UNAVAILABLE, "The store of this image is not configured on this server.")
                         .withDetail("store " + entry.store() + " of " + entry.key()));
-    }
-
-    /** A store that mints names keeps the old bytes under the old name; so does the store that the image was in before. */
-    private void removeReplaced(CatalogEntry old, CatalogEntry now) {
-        boolean samePlace = old.store().equals(now.store()) && old.locator().equals(now.locator());
-        if (samePlace || further.takesOver(old)) {
-            return;
-        }
-        try {
-            policies.store(old.store()).ifPresent(store -> {
-                store.delete(old.locator());
-                further.gone(old);
-            });
-        } catch (Fault fault) {
-            LOG.warn(
-                    "What {} was before stays in store {} at {} until a scrub: {}",
-                    old.key(),
-                    old.store(),
-                    old.locator(),
-                    fault.message());
-        }
     }
 
     private static OptionalLong version(Optional<CatalogEntry> current) {

@@ -38,6 +38,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,15 +69,23 @@ final class CopyingTest {
         catalog = new SqlCatalog(database, journal, "n1");
         old = new StoppableStore(new FolderStore("old", oldFolder, Durability.OS, "n1"));
         target = new StoppableStore(new FolderStore("new", newFolder, Durability.OS, "n1"));
-        migrations = new Migrations(
+        migrations = begun();
+    }
+
+    /** As a process has it from its start on. */
+    private Migrations begun() {
+        Function<String, Optional<Store>> stores = name ->
+                Optional.<Store>ofNullable(Map.of("old", old, "new", target).get(name));
+        var begun = new Migrations(
                 database,
                 catalog,
                 journal,
-                name -> Optional.<Store>ofNullable(
-                        Map.of("old", old, "new", target).get(name)),
+                stores,
+                stores,
                 old.capability(Staging.class).orElseThrow(),
                 Clock.systemUTC());
-        migrations.start();
+        begun.start();
+        return begun;
     }
 
     @AfterEach
@@ -232,9 +241,10 @@ final class CopyingTest {
         await(() -> allCopied(migration));
         target.down = true;
         try (var _ = catalog.lock(KEY)) {
-            migrations.removeCopies(KEY);
+            Runnable removed = migrations.removeCopies(KEY);
             old.delete(image.locator());
             catalog.commit(new Mutation.Delete(KEY, Cause.REQUEST, OptionalLong.empty()));
+            removed.run();
         }
         assertThat(newFolder.resolve(KEY.value())).exists();
         assertThat(migrations.remains(KEY, "new")).isTrue();
@@ -253,6 +263,57 @@ final class CopyingTest {
         await(() -> !migrations.remains(KEY, "new"));
         Files.write(newFolder.resolve(KEY.value()), Samples.png(9, 7, 5));
         assertThat(adopter.examine(List.of(KEY), Adopter.Removals.BELIEVED)).containsExactly(Adopter.Outcome.ADOPTED);
+    }
+
+    @Test
+    void an_upload_that_was_cut_off_in_the_new_store_does_not_come_back_after_the_image_was_deleted() throws Exception {
+        CatalogEntry image = put(KEY, old, 1);
+        Migration migration = start(Plan.Verify.NONE);
+        migrations.orders().pause(migration.id(), true);
+        migrations.orders().cutOver(migration.id(), 100, "");
+        byte[] cutOff = Samples.png(9, 7, 2);
+        Path spool = Files.write(root.resolve("cut-off.png"), cutOff);
+        var content = new Content(spool, cutOff.length, Digest.of(cutOff), Format.PNG);
+        try (var _ = catalog.lock(KEY)) {
+            migrations.putting(KEY, target, content);
+            target.put(KEY, content);
+        }
+        assertThat(migrations.places(image)).extracting(CatalogEntry::store).containsExactly("old");
+
+        target.down = true;
+        try (var _ = catalog.lock(KEY)) {
+            Runnable removed = migrations.removeCopies(KEY);
+            old.delete(image.locator());
+            catalog.commit(new Mutation.Delete(KEY, Cause.REQUEST, OptionalLong.empty()));
+            removed.run();
+        }
+        target.down = false;
+        var adopter = new Adopter(
+                target,
+                target.capability(PathAddressed.class).orElseThrow(),
+                catalog,
+                new Inspector(),
+                Clock.systemUTC());
+        assertThat(adopter.examine(List.of(KEY), Adopter.Removals.BELIEVED)).containsExactly(Adopter.Outcome.IGNORED);
+        migrations.close();
+        migrations = begun();
+        await(() -> Files.notExists(newFolder.resolve(KEY.value())));
+    }
+
+    @Test
+    void an_image_whose_delete_was_cut_off_after_its_copy_had_gone_gets_another_one() throws IOException {
+        put(KEY, old, 1);
+        Migration migration = start(Plan.Verify.NONE);
+        await(() -> allCopied(migration));
+        migrations.close();
+        try (var _ = catalog.lock(KEY)) {
+            var _ = migrations.removeCopies(KEY);
+        }
+        assertThat(newFolder.resolve(KEY.value())).doesNotExist();
+        assertThat(migrations.orders().lacking(now(migration)).images()).isEqualTo(1);
+        migrations = begun();
+        await(() -> allCopied(migration));
+        assertThat(newFolder.resolve(KEY.value())).hasBinaryContent(Samples.png(9, 7, 1));
     }
 
     @Test

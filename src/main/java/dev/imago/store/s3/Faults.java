@@ -33,7 +33,7 @@ final class Faults {
             case ApiCallTimeoutException late -> late(late);
             case ApiCallAttemptTimeoutException late -> late(late);
             case AbortedException interrupted ->
-                new Fault(Kind.UNAVAILABLE, "The store's call was given up.", interrupted);
+                new Fault(Kind.UNAVAILABLE, "The store's call was given up.", interruption(interrupted));
             default -> withoutAnswer(e);
         };
         return fault.withDetail(what + ": " + reason(e));
@@ -81,6 +81,11 @@ final class Faults {
 
     private static Fault late(SdkException e) {
         return new Fault(Kind.UNAVAILABLE, "The store did not answer in time.", e).retryAfter(SOON);
+    }
+
+    /** The SDK does not always say in the cause that its thread was interrupted. */
+    private static Throwable interruption(AbortedException e) {
+        return new InterruptedException(e.getMessage()).initCause(e);
     }
 
     /** Credentials are sought when a request is made, so that what is wrong with them comes out here. */

@@ -1,6 +1,7 @@
 package dev.imago.store.wrap;
 
 import dev.imago.image.Fault;
+import java.nio.channels.ClosedByInterruptException;
 
 /** Tells a store that is in trouble from one that refuses what is asked, or was not asked at all. */
 final class Trouble {
@@ -18,7 +19,17 @@ final class Trouble {
     /** Whether the store did not answer, or answered that it cannot serve now. */
     static boolean shownBy(Fault fault) {
         boolean silent = fault.kind() == Fault.Kind.UNAVAILABLE || fault.kind() == Fault.Kind.TIMEOUT;
-        return silent && !(fault.getCause() instanceof NotAsked || fault.getCause() instanceof InterruptedException);
+        return silent && !(fault.getCause() instanceof NotAsked || wasGivenUp(fault));
+    }
+
+    /** Whoever interrupts a call does not say that the store is at fault. */
+    private static boolean wasGivenUp(Fault fault) {
+        for (Throwable cause = fault.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof InterruptedException || cause instanceof ClosedByInterruptException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**
