@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
 /** Two real folders, {@code old} and {@code new}, and what moves images from one to the other; the second can be taken away or held. */
 final class TwoFolders implements AutoCloseable {
@@ -48,12 +49,14 @@ final class TwoFolders implements AutoCloseable {
         catalog = new SqlCatalog(database, journal, "n1");
         first = new FolderStore("old", Files.createDirectory(root.resolve("old")), Durability.OS, "n1");
         second = new HeldStore(new FolderStore("new", target, Durability.OS, "n1"));
+        Function<String, Optional<Store>> stores = name ->
+                Optional.<Store>ofNullable(Map.of("old", first, "new", second).get(name));
         migrations = new Migrations(
                 database,
                 catalog,
                 journal,
-                name -> Optional.<Store>ofNullable(
-                        Map.of("old", first, "new", second).get(name)),
+                stores,
+                stores,
                 first.capability(Staging.class).orElseThrow(),
                 Clock.systemUTC());
         migrations.start();

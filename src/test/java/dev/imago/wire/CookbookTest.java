@@ -19,7 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The cookbook of the page on routes: a server follows its rules, and answers each of its addresses as the page says. */
 final class CookbookTest {
-    private static final Pattern RECIPE = Pattern.compile("```yaml\n((?:(?!```).)*)```\n```text\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern RECIPE =
+            Pattern.compile("```yaml\n((?:(?!```).)*)```\n```text\n(.*?)```", Pattern.DOTALL);
 
     @TempDir
     Path base;
