@@ -160,9 +160,10 @@ leaves_nothing() {
   start --stop && [ ! -e "$dir" ] && ! grep -F "$dir" /proc/mounts && ! pgrep -f -- "$dir" && ! grep -lsF "=$net" /proc/[0-9]*/environ
 }
 
-# prove_topology NAME: what holds for each of them, in this order.
+# prove_topology NAME: what holds for each of them, in this order; nothing of one that does not start.
 prove_topology() {
   proves "$1: one script starts it and lets its caller go" brings_up "$1"
+  [ -n "$(value key 2>/dev/null)" ] || return
   proves "$1: what is uploaded by the proxy is read at once from each node and by the proxy" reads_what_was_just_written
   proves "$1: what one node replaces is read from the other within a second" sees_what_the_other_replaced
   proves "$1: what is deleted is gone from each node" deletes_everywhere
@@ -173,6 +174,7 @@ prove_topology() {
   proves "$1: it comes back and has everything" comes_back
 }
 stop_topology() {
+  [ -n "$(value key 2>/dev/null)" ] || return
   proves "$topology: it ends and leaves nothing" leaves_nothing
   topology=
 }
