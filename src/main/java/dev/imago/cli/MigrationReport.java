@@ -29,7 +29,7 @@ final class MigrationReport {
                 .lacking()
                 .ifPresent(lacking -> line(
                         "lacking",
-                        Sizes.count(lacking.images(), "image has", "images have") + " no copy in " + migration.stays()
+                        Sizes.count(lacking.images(), "image has", "images have") + " no copy in " + lacking.store()
                                 + ", " + Sizes.count(lacking.unverified()) + " unverified"));
         if (!done.problem().isEmpty()) {
             line("waits for", done.problem());

@@ -3,12 +3,12 @@ package dev.imago.cli;
 import dev.imago.cli.client.Answer;
 import dev.imago.cli.client.ApiClient;
 import dev.imago.cli.client.MigrationInfo;
-import dev.imago.cli.terminal.Progress;
 import dev.imago.cli.terminal.ProgressDisplay;
 import dev.imago.cli.terminal.Terminal;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.LongSupplier;
 
 /** Shows how far a migration is, and what fails, until nothing is left to do but to follow what changes. */
 final class MigrationWatch {
@@ -41,10 +41,14 @@ final class MigrationWatch {
 
     /** Each stage has a bar, and a rate, of its own. */
     private void followStage(LatestAnswer latest, String path) throws InterruptedException {
-        String stage = info(latest).progress().stage();
+        MigrationInfo.Done first = info(latest).progress();
+        LongSupplier bytes =
+                () -> StageProgress.between(first, info(latest).progress()).bytes();
         try (var display = new ProgressDisplay(
-                shell.terminal(), () -> bytes(info(latest).progress()), rate -> progress(info(latest), rate))) {
-            while (!settled(info(latest)) && info(latest).progress().stage().equals(stage)) {
+                shell.terminal(),
+                bytes,
+                rate -> StageProgress.between(first, info(latest).progress()).shown(rate))) {
+            while (!settled(info(latest)) && info(latest).progress().stage().equals(first.stage())) {
                 Thread.sleep(LOOK);
                 latest.set(client.get(path));
                 tell(display, info(latest));
@@ -70,39 +74,5 @@ final class MigrationWatch {
             problem = now.progress().problem();
             display.note(problem.isEmpty() ? "goes on" : Terminal.harmless("waits: " + problem));
         }
-    }
-
-    private static Progress progress(MigrationInfo migration, double perSecond) {
-        MigrationInfo.Done done = migration.progress();
-        long doneBytes = bytes(done);
-        return new Progress(
-                unit(done.stage()),
-                done.looked(),
-                Math.max(done.images(), done.looked()),
-                doneBytes,
-                readsBytes(done) ? Math.max(done.total(), doneBytes) : 0,
-                true,
-                readsBytes(done) ? perSecond : 0,
-                done.failed());
-    }
-
-    private static String unit(String stage) {
-        return switch (stage) {
-            case "verify" -> "images verified";
-            case "switch" -> "images switched";
-            case "remove" -> "images removed";
-            default -> "images";
-        };
-    }
-
-    private static boolean readsBytes(MigrationInfo.Done done) {
-        return done.stage().equals("backfill") || done.stage().equals("verify");
-    }
-
-    /** Those that were copied; while copies are read again, the like part of all, as images count there. */
-    private static long bytes(MigrationInfo.Done done) {
-        return done.stage().equals("verify") && done.images() > 0
-                ? (long) ((double) done.total() * done.looked() / Math.max(done.images(), done.looked()))
-                : done.bytes();
     }
 }

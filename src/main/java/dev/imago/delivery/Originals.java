@@ -223,11 +223,7 @@ final class Originals {
             return Optional.empty();
         }
         try (Blob blob = opened.get()) {
-            Optional<ImageVersion> version = version(place, key, blob);
-            if (version.isEmpty()) {
-                return Optional.empty();
-            }
-            return Optional.of(how.apply(version.get(), blob));
+            return version(place, key, blob).map(version -> how.apply(version, blob));
         }
     }
 

@@ -129,7 +129,7 @@ final class MigrationRunner implements AutoCloseable {
         Progress before = migration.progress();
         Tally tally = new Tally();
         try {
-            Progress after = worker.step(migration, tally).with("");
+            Progress after = step(worker, migration, tally).with("");
             boolean saved = table.save(migration.with(after), tally, before.stage());
             if (saved && before.stage() == Stage.SWITCH && after.stage() == Stage.REMOVE) {
                 finished(migration);
@@ -144,6 +144,12 @@ final class MigrationRunner implements AutoCloseable {
             }
             table.save(migration.with(before.with(problem)), tally, before.stage());
             return TROUBLED;
+        }
+    }
+
+    private Progress step(Steps worker, Migration migration, Tally tally) throws InterruptedException, Pass.Trouble {
+        try (var _ = new Counting(table, migration.id(), tally)) {
+            return worker.step(migration, tally);
         }
     }
 

@@ -56,10 +56,11 @@ public final class Orders {
     /**
      * What stands between a migration and its end.
      *
-     * @param images of the side that would be given up, without a copy on the other one
+     * @param store that is to have all: the target, after a rollback the source
+     * @param images of the other side that have no copy there
      * @param unverified those whose copy was not read again
      */
-    public record Lacking(long images, long unverified) {}
+    public record Lacking(String store, long images, long unverified) {}
 
     /**
      * Begins to copy all that is there.
@@ -126,14 +127,15 @@ public final class Orders {
 
     /** Reads the rows of all images below the prefix. */
     public Lacking lacking(Migration migration) {
-        return lacking(migration, Long.MAX_VALUE);
+        boolean forth = migration.phase() == Phase.COPYING;
+        return lacking(migration, forth ? migration.plan().to() : migration.winner(), Long.MAX_VALUE);
     }
 
     /** @param until what changed behind that place of the journal is left out */
-    private Lacking lacking(Migration migration, long until) {
-        Copies.Missing missing =
-                copies.missing(migration.plan().prefix(), migration.winner(), migration.loser(), until);
-        return new Lacking(missing.images(), missing.unverified());
+    private Lacking lacking(Migration migration, String store, long until) {
+        String other = migration.other(store).orElseThrow();
+        Copies.Missing missing = copies.missing(migration.plan().prefix(), store, other, until);
+        return new Lacking(store, missing.images(), missing.unverified());
     }
 
     public Migration pause(String id, boolean rests) {
@@ -193,7 +195,7 @@ public final class Orders {
         }
         boolean lazy = before.progress().stage() == Stage.ON_READ;
         // What the runner has not come to yet gets its copy before it is made to count there.
-        Lacking lacking = lacking(before, before.progress().journal());
+        Lacking lacking = lacking(before, before.winner(), before.progress().journal());
         if (lacking.images() > 0) {
             throw new Fault(
                     Fault.Kind.CONFLICT,

@@ -19,6 +19,25 @@ final class Tally {
         (right ? verified : mismatched).incrementAndGet();
     }
 
+    /** What was counted so far, which is left to the caller: counting begins anew. */
+    Tally take() {
+        var taken = new Tally();
+        taken.copied.set(copied.getAndSet(0));
+        taken.bytes.set(bytes.getAndSet(0));
+        taken.verified.set(verified.getAndSet(0));
+        taken.mismatched.set(mismatched.getAndSet(0));
+        taken.removed.set(removed.getAndSet(0));
+        return taken;
+    }
+
+    void add(Tally other) {
+        copied.addAndGet(other.copied());
+        bytes.addAndGet(other.bytes());
+        verified.addAndGet(other.verified());
+        mismatched.addAndGet(other.mismatched());
+        removed.addAndGet(other.removed());
+    }
+
     /** Whether there is nothing to count. */
     boolean none() {
         return copied.get() + verified.get() + mismatched.get() + removed.get() == 0;

@@ -36,7 +36,7 @@ final class MigrateCommandTest {
             ground.put("upload/a.png", Samples.png(9, 7));
             Result begun = ground.run("migrate", "start", "--from", "old", "--to", "new", "--rate", "50MB/s", "--wait");
             assertThat(begun.code()).as(begun.err()).isZero();
-            assertThat(begun.out()).contains("from old to new", "copying", "1 image (", "0 images have no copy in old");
+            assertThat(begun.out()).contains("from old to new", "copying", "1 image (", "0 images have no copy in new");
 
             Path proof = root.resolve("proof.jsonl");
             assertThat(ground.run("migrate", "proof", proof.toString()).code()).isZero();
@@ -104,7 +104,11 @@ final class MigrateCommandTest {
         try (CommandGround ground = ground()) {
             ground.put("upload/a.png", Samples.png(9, 7));
             Result begun = ground.run("migrate", "start", "--from", "old", "--to", "new", "--lazy", "--wait");
-            assertThat(begun.out()).contains("on-read: only what is read or uploaded is copied", "0 images (0 B)");
+            assertThat(begun.out())
+                    .contains(
+                            "on-read: only what is read or uploaded is copied",
+                            "0 images (0 B)",
+                            "1 image has no copy in new");
             ground.run("migrate", "cutover");
             assertThat(ground.run("migrate", "finish").err())
                     .contains("1 images have no copy in new yet", "Resume it with backfill");

@@ -65,9 +65,11 @@ final class CopyOnReadTest {
         assertThat(progress.copied()).isEqualTo(1);
         assertThat(progress.bytes()).isEqualTo(Samples.png(9, 7, 1).length);
         assertThat(progress.stage()).isEqualTo(Stage.ON_READ);
-        assertThat(migrations.orders().lacking(folders.now(migration)).images()).isZero();
+        assertThat(migrations.orders().lacking(folders.now(migration))).isEqualTo(new Orders.Lacking("new", 1, 0));
         migrations.orders().cutOver(migration.id(), 100, "");
-        assertThat(migrations.orders().lacking(folders.now(migration)).images()).isEqualTo(1);
+        assertThat(migrations.orders().lacking(folders.now(migration))).isEqualTo(new Orders.Lacking("new", 1, 0));
+        migrations.orders().rollBack(migration.id());
+        assertThat(migrations.orders().lacking(folders.now(migration))).isEqualTo(new Orders.Lacking("old", 0, 0));
     }
 
     @Test

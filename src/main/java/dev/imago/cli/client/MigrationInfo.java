@@ -53,8 +53,12 @@ public record MigrationInfo(
     /** An image that could not be copied so far. */
     public record Failure(String key, String problem, int tries) {}
 
-    /** What stands between it and its end. */
-    public record Lacking(long images, long unverified) {}
+    /**
+     * What stands between it and its end.
+     *
+     * @param store that is to have all images
+     */
+    public record Lacking(String store, long images, long unverified) {}
 
     /** Whether it can still be cut over and rolled back. */
     public boolean open() {
