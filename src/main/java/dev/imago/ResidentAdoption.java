@@ -14,17 +14,20 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 
 /**
- * Adopts what lies in a store that nobody watches and nobody can list when it is first read: its key is its address. While too
- * many are read at once, some are left to the next time.
+ * Adopts what lies in a store that nobody watches and nobody can list when it is first read: its key is its address. Some are
+ * looked at at a time, and many wait; what finds no room is left to the next time that it is read from the store.
  */
 final class ResidentAdoption implements AutoCloseable {
     private static final int AT_ONCE = 16;
+    private static final int MOST_WAITING = 10_000;
 
     private final Catalog catalog;
     private final Clock clock;
     private final Inspector inspector = new Inspector();
+    private final Semaphore places = new Semaphore(AT_ONCE);
     private final Set<ImageKey> underWay = ConcurrentHashMap.newKeySet();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
@@ -39,7 +42,7 @@ final class ResidentAdoption implements AutoCloseable {
                 && store.capability(Locating.class)
                         .flatMap(keys -> keys.locate(key))
                         .isPresent();
-        if (resident && underWay.size() < AT_ONCE && underWay.add(key)) {
+        if (resident && underWay.size() < MOST_WAITING && underWay.add(key)) {
             try {
                 threads.execute(() -> adopt(store, key));
             } catch (RejectedExecutionException closing) {
@@ -50,10 +53,17 @@ final class ResidentAdoption implements AutoCloseable {
 
     private void adopt(Store store, ImageKey key) {
         try {
-            store.capability(Locating.class).ifPresent(keys -> {
-                var _ = new Adopter(store, keys, catalog, inspector, clock)
-                        .examine(List.of(key), Adopter.Removals.BELIEVED);
-            });
+            places.acquire();
+            try {
+                store.capability(Locating.class).ifPresent(keys -> {
+                    var _ = new Adopter(store, keys, catalog, inspector, clock)
+                            .examine(List.of(key), Adopter.Removals.BELIEVED);
+                });
+            } finally {
+                places.release();
+            }
+        } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
         } finally {
             underWay.remove(key);
         }

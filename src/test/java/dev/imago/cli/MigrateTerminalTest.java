@@ -58,7 +58,7 @@ final class MigrateTerminalTest {
     @Test
     void a_bar_the_rate_the_time_left_what_fails_and_a_report_are_shown() throws Exception {
         Path obstacle = Files.createDirectories(target.resolve("7.png/in-the-way"));
-        String rate = Long.toString(bytes / 8);
+        String rate = Long.toString(bytes / 5);
         String shown = onTerminal("migrate", "start", "--route", "all", "--to", "new", "--rate", rate, "--wait");
         assertThat(shown).containsPattern(LINE).containsPattern("try [0-9]+: 7.png: The key names a folder");
         String report = shown.substring(shown.lastIndexOf("\u001b[K"));
