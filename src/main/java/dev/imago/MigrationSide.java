@@ -24,7 +24,7 @@ import java.util.Optional;
 /** What migrations between stores change for those who read and write. */
 final class MigrationSide implements FurtherPlaces, Stores, AutoCloseable {
     /** How long a copy may take to be put or removed while the images' keys are locked; one that is put gets more for its bytes. */
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
 
     /** Bytes a second: as the slowest line that a store is used over at all. */
     private static final long SLOWEST = 256 << 10;

@@ -5,6 +5,7 @@ import dev.imago.image.ImageKey;
 import dev.imago.store.Content;
 import dev.imago.store.Locator;
 import dev.imago.store.Stored;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -13,10 +14,10 @@ import java.util.Optional;
  * worthless by itself, whoever replaced it. One that does not count is a place where bytes may lie that are to be removed; so is
  * one whose image is gone.
  *
- * @param validator the store's mark of the version; empty when it was planned, and nobody knows what came of it
+ * @param validator the store's mark of the version; empty while it is in doubt: it was planned, and nobody knows what came of it
  * @param digest of the bytes that were put there, or were to be
  * @param size in bytes
- * @param verified when they were last read there and had this digest
+ * @param verified when they were last read there and had this digest; in doubt: since when
  */
 public record Copy(
         ImageKey key,
@@ -26,6 +27,8 @@ public record Copy(
         Digest digest,
         long size,
         Optional<Instant> verified) {
+    private static final Duration SETTLED = Duration.ofMinutes(1);
+
     /** What is about to be put; known before, so that a crash leaves no bytes that nobody knows of. */
     public static Copy planned(CatalogEntry image, String store, Locator locator) {
         return new Copy(image.key(), store, locator, "", image.digest(), image.size(), Optional.empty());
@@ -60,8 +63,19 @@ public record Copy(
                 Optional.empty());
     }
 
+    /** Whether nobody knows what lies there. */
+    public boolean inDoubt() {
+        return validator.isEmpty();
+    }
+
+    /** Whether a put that was broken off may still come to its end there: a service goes on with what it has been sent. */
+    public boolean maySettle(Instant now) {
+        return inDoubt()
+                && verified.filter(since -> since.plus(SETTLED).isAfter(now)).isPresent();
+    }
+
     /** The same when nobody knows any more whether the bytes are still there. */
-    public Copy inDoubt() {
+    public Copy doubted() {
         return new Copy(key, store, locator, "", digest, size, Optional.empty());
     }
 
@@ -72,7 +86,7 @@ public record Copy(
 
     /** Whether these are the bytes of the image, at another place. */
     public boolean counts(CatalogEntry image) {
-        return !validator.isEmpty() && digest.equals(image.digest()) && !isPlaceOf(image);
+        return !inDoubt() && digest.equals(image.digest()) && !isPlaceOf(image);
     }
 
     /** The image as it lies here. */

@@ -47,6 +47,7 @@ final class CopyTable {
                 limit);
     }
 
+    /** Of what is in doubt is written down since when. */
     static void put(Session session, Copy copy) throws SQLException {
         session.update(
                 UPSERT,
@@ -56,7 +57,7 @@ final class CopyTable {
                 copy.validator(),
                 copy.digest().bytes(),
                 copy.size(),
-                copy.verified().map(Times::micros));
+                (copy.inDoubt() ? Optional.of(Instant.now()) : copy.verified()).map(Times::micros));
     }
 
     static void delete(Session session, ImageKey key, String store, Locator locator) throws SQLException {

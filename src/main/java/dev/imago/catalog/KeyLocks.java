@@ -82,9 +82,9 @@ final class KeyLocks {
                 .retryAfter(Duration.ofSeconds(2));
     }
 
-    /** A key that somebody has or waits for; the count is guarded by the map. */
+    /** A key that somebody has or waits for, in the order in which they came; the count is guarded by the map. */
     private static final class Place {
-        private final Semaphore free = new Semaphore(1);
+        private final Semaphore free = new Semaphore(1, true);
         private int users;
     }
 

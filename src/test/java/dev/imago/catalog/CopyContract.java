@@ -76,6 +76,21 @@ abstract class CopyContract extends CatalogGround {
     }
 
     @Test
+    void what_is_in_doubt_may_come_to_its_end_within_a_minute() {
+        catalog.commit(put("a.jpg", "one"));
+        copies().put(copy("a.jpg", "one", "far"));
+        Instant now = Instant.now();
+        assertThat(catalog.copies(KEY).getFirst().maySettle(now)).isFalse();
+
+        copies().put(copy("a.jpg", "one", "far").doubted());
+        Copy doubted = catalog.copies(KEY).getFirst();
+        assertThat(doubted.inDoubt()).isTrue();
+        assertThat(doubted.counts(image())).isFalse();
+        assertThat(doubted.maySettle(now.plusSeconds(50))).isTrue();
+        assertThat(doubted.maySettle(now.plusSeconds(90))).isFalse();
+    }
+
+    @Test
     void nothing_is_planned_for_an_image_that_is_another_one_by_now() {
         catalog.commit(put("a.jpg", "one"));
         CatalogEntry before = image();
