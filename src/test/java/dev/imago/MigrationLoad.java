@@ -9,7 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -24,6 +27,9 @@ final class MigrationLoad {
     private final OtherProgram other;
     private final Random random;
     private final List<Thread> threads = new ArrayList<>();
+    private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger changes = new AtomicInteger();
+    private final AtomicInteger reads = new AtomicInteger();
     private volatile boolean on;
     private volatile boolean dropsIntoOld = true;
 
@@ -119,6 +125,8 @@ final class MigrationLoad {
     private void settle(String key, HttpResponse<byte[]> answer, String state) {
         if (answer.statusCode() / 100 == 2) {
             truth.settle(key, state);
+            acknowledged.add(state);
+            changes.incrementAndGet();
         } else {
             truth.violation(key + ": " + LocalServer.text(answer));
         }
@@ -129,6 +137,7 @@ final class MigrationLoad {
         String key = own.nextInt(4) == 0 ? truth.latest() : keys.get(own.nextInt(keys.size()));
         long asked = System.nanoTime();
         truth.judge(key, server.get("/" + key), asked, key.startsWith("other/"));
+        reads.incrementAndGet();
     }
 
     /** Another program that goes on with the old folder as long as images count there. */
@@ -145,8 +154,24 @@ final class MigrationLoad {
                 other.rename(key, image);
             }
             truth.settle(key, next);
+            acknowledged.add(next);
         }
         LockSupport.parkNanos(20_000_000);
+    }
+
+    /** How many uploads and deletes were acknowledged. */
+    int changes() {
+        return changes.get();
+    }
+
+    /** Whether these bytes were an image for sure, and not those of an upload that was cut off. */
+    boolean wasAcknowledged(String digest) {
+        return acknowledged.contains(digest);
+    }
+
+    /** How many answers to readers were judged. */
+    int reads() {
+        return reads.get();
     }
 
     /** Before one side is given up, the other program has to leave it. */

@@ -42,7 +42,12 @@ record MigrationSite(Path directory, Path old, Path target) {
 
     /** Starts a migration of everything, and returns its id. */
     static String begin(Server server, String parameters) throws IOException, InterruptedException {
-        return order(server, "POST", "/v1/migrations?from=old&to=new" + parameters)
+        return begin(server, "old", "new", parameters);
+    }
+
+    static String begin(Server server, String from, String to, String parameters)
+            throws IOException, InterruptedException {
+        return order(server, "POST", "/v1/migrations?from=" + from + "&to=" + to + parameters)
                 .get("id")
                 .asString();
     }

@@ -55,6 +55,13 @@ public final class FastDfsServers {
         return servers;
     }
 
+    /** The cluster, whole, for tests that prove something without it as well; says so where it cannot be had. */
+    public static Optional<FastDfsServers> ifInstalled() {
+        FastDfsServers servers = Shared.SERVERS;
+        servers.missing.ifPresent(why -> System.out.println("NO FASTDFS, so nothing of it is proven here: " + why));
+        return servers.missing.isEmpty() ? Optional.of(servers) : Optional.empty();
+    }
+
     /** {@code HOST:PORT} of the tracker. */
     public String tracker() {
         return tracker;
@@ -117,6 +124,11 @@ public final class FastDfsServers {
     /** Where a storage keeps a file. */
     Path fileOf(String node, FileId file) {
         return disk(node).resolve("data").resolve(file.name().substring("M00/".length()));
+    }
+
+    /** Where a storage keeps the file of this locator. */
+    public Path fileOf(String node, String locator) {
+        return fileOf(node, FileId.parse(locator).orElseThrow());
     }
 
     /** The file system of a storage. */
