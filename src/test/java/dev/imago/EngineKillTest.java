@@ -12,10 +12,13 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Kills a server whose images lie in a real storage engine, again and again while it takes uploads and deletes. */
+/**
+ * Kills a server whose images lie in a real storage engine, again and again while it takes uploads and deletes;
+ * {@code -Dimago.kills=50} does it for longer.
+ */
 @Tag("slow")
 final class EngineKillTest {
-    private static final int LIVES = 3;
+    private static final int KILLS = Integer.getInteger("imago.kills", 2);
     private static final int CLIENTS = 4;
 
     @TempDir
@@ -44,7 +47,7 @@ final class EngineKillTest {
         System.out.println("seed " + seed);
         Random random = new Random(seed);
         Ledger ledger = new Ledger();
-        for (int life = 0; life < LIVES; life++) {
+        for (int life = 0; life < KILLS; life++) {
             try (ServerProcess server = ServerProcess.configured(configuration, log)) {
                 ledger.requireServed(server);
                 liveAndDie(server, ledger, random);
