@@ -48,7 +48,8 @@ public final class Copies {
 
     /**
      * Writes down where bytes are about to be put, so that they are known whatever happens then. A copy that counts stays as it is,
-     * and for an image that is gone, or another one by now, nothing is put.
+     * and for an image that is gone, or another one by now, nothing is put. What other bytes are known to lie there, or to be on their
+     * way, stays known: only who has the key's lock, and replaces them, may {@linkplain #put put} something else down.
      *
      * @param copies planned ones
      */
@@ -58,7 +59,7 @@ public final class Copies {
             for (Copy copy : plans) {
                 Optional<CatalogEntry> image = ImageTable.find(session, copy.key());
                 if (image.filter(now -> now.digest().equals(copy.digest())).isPresent()
-                        && !counting(session, copy, image.get())) {
+                        && !taken(session, copy, image.get())) {
                     CopyTable.put(session, copy);
                 }
             }
@@ -112,10 +113,10 @@ public final class Copies {
                 .orElse(List.of());
     }
 
-    private static boolean counting(Session session, Copy plan, CatalogEntry image) throws SQLException {
+    private static boolean taken(Session session, Copy plan, CatalogEntry image) throws SQLException {
         return CopyTable.of(session, plan.key()).stream()
-                .anyMatch(copy -> copy.store().equals(plan.store())
-                        && copy.locator().equals(plan.locator())
-                        && copy.counts(image));
+                .filter(copy ->
+                        copy.store().equals(plan.store()) && copy.locator().equals(plan.locator()))
+                .anyMatch(copy -> copy.counts(image) || !copy.digest().equals(plan.digest()));
     }
 }

@@ -108,7 +108,7 @@ final class Copier {
             return true;
         }
         if (known.stream().noneMatch(copy -> copy.digest().equals(image.digest()))) {
-            plan(List.of(now.get()), target);
+            planned(now.get(), target).ifPresent(copies::put);
         }
         Stored stored = target.put(
                 image.key(), new Content(file, image.size(), image.digest(), image.format(), () -> require(lock)));

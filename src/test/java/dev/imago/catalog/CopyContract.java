@@ -91,6 +91,17 @@ abstract class CopyContract extends CatalogGround {
     }
 
     @Test
+    void what_other_bytes_may_lie_there_stays_known_when_a_copy_is_planned() {
+        catalog.commit(put("a.jpg", "one"));
+        copies().put(copy("a.jpg", "of an upload", "far").doubted());
+        copies().plan(List.of(Copy.planned(image(), "far", new Locator("at a.jpg"))));
+        assertThat(catalog.copies(KEY))
+                .singleElement()
+                .matches(copy -> copy.digest()
+                        .equals(copy("a.jpg", "of an upload", "far").digest()));
+    }
+
+    @Test
     void nothing_is_planned_for_an_image_that_is_another_one_by_now() {
         catalog.commit(put("a.jpg", "one"));
         CatalogEntry before = image();

@@ -269,6 +269,7 @@ final class CopyingTest {
     void an_upload_that_was_cut_off_in_the_new_store_does_not_come_back_after_the_image_was_deleted() throws Exception {
         CatalogEntry image = put(KEY, old, 1);
         Migration migration = start(Plan.Verify.NONE);
+        await(() -> allCopied(migration)); // so that the runner rests
         migrations.orders().pause(migration.id(), true);
         migrations.orders().cutOver(migration.id(), 100, "");
         byte[] cutOff = Samples.png(9, 7, 2);
