@@ -162,6 +162,7 @@ final class CopyOnReadTest {
         Migration migration = lazy(Verify.NONE);
         migrations.orders().pause(migration.id(), true);
         ImageKey unseen = folders.put("upload/unseen.png", 4);
+        folders.put("upload/newest.png", 6); // the newest change is never forgotten
         folders.journal.trim(Instant.now().plus(Duration.ofDays(1)));
         migrations.orders().pause(migration.id(), false);
         ImageKey seen = folders.put("upload/seen.png", 5);
