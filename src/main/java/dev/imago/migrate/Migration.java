@@ -30,7 +30,8 @@ public record Migration(
     public String preferred(ImageKey key) {
         return switch (phase) {
             case COPYING, ROLLED_BACK -> plan.from();
-            case CUT_OVER -> key.value().startsWith(sharedPrefix) && Bucket.of(key) < share ? plan.to() : plan.from();
+            case CUT_OVER ->
+                key.value().startsWith(sharedPrefix) && Hundredth.of(key) < share ? plan.to() : plan.from();
             case FINISHING, FINISHED -> winner();
         };
     }
@@ -68,7 +69,7 @@ public record Migration(
     /** Whether all of it is on one side, so that it can be finished. */
     boolean whole() {
         return phase != Phase.CUT_OVER
-                || (share == Bucket.BUCKETS && plan.prefix().startsWith(sharedPrefix));
+                || (share == Hundredth.PARTS && plan.prefix().startsWith(sharedPrefix));
     }
 
     Migration with(Progress now) {

@@ -155,7 +155,7 @@ public final class Orders {
 
     /** Has some or all keys read from, and written to, the target. */
     public Migration cutOver(String id, int percent, String prefix) {
-        if (percent < 1 || percent > Bucket.BUCKETS) {
+        if (percent < 1 || percent > Hundredth.PARTS) {
             throw new Fault(Fault.Kind.INVALID, "A share is 1 to 100 percent.");
         }
         return change(id, now -> {

@@ -44,7 +44,7 @@ public record Plan(
     boolean verifies(ImageKey key) {
         return switch (verify) {
             case NONE -> false;
-            case SAMPLE -> Bucket.of(key) % 20 == 0;
+            case SAMPLE -> Hundredth.of(key) % 20 == 0;
             case FULL -> true;
         };
     }
