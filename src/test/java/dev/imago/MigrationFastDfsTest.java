@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,10 +23,15 @@ import tools.jackson.databind.JsonNode;
 /** Images move into a real FastDFS that loses what it has acknowledged. */
 @Tag("slow")
 final class MigrationFastDfsTest {
-    private static final FastDfsServers FASTDFS = FastDfsServers.require();
+    private static FastDfsServers fastDfs;
 
     @TempDir
     Path directory;
+
+    @BeforeAll
+    static void startCluster() {
+        fastDfs = FastDfsServers.require();
+    }
 
     private LocalServer serve() throws Exception {
         return LocalServer.configured(
@@ -35,7 +41,7 @@ final class MigrationFastDfsTest {
                   old: {type: folder, path: %s}
                   files: {type: fastdfs, trackers: ['%s'], groups: [group1]}
                 routes: [{name: all, path: "/**", store: old}]
-                """.formatted(Files.createDirectories(directory.resolve("old")), FASTDFS.tracker()));
+                """.formatted(Files.createDirectories(directory.resolve("old")), fastDfs.tracker()));
     }
 
     /** Where the copy of the only image lies. */
@@ -49,20 +55,20 @@ final class MigrationFastDfsTest {
 
     @Test
     void a_copy_that_fastdfs_has_lost_is_uploaded_anew_and_known_at_its_new_place() throws Exception {
-        FASTDFS.makeWhole();
+        fastDfs.makeWhole();
         byte[] image = Ledger.image(new Random(7));
         try (LocalServer server = serve()) {
             assertThat(server.api("PUT", "/v1/images/a.png", image).statusCode())
                     .isEqualTo(201);
-            FASTDFS.kill("b");
+            fastDfs.kill("b");
             String id = begin(server::api, "old", "files", "&verify=full");
             awaitCopied(server::api, id);
             String first = copy(server, id);
             assertThat(first).startsWith("group1/");
 
-            FASTDFS.kill("a");
-            Files.delete(FASTDFS.fileOf("a", first));
-            FASTDFS.makeWhole();
+            fastDfs.kill("a");
+            Files.delete(fastDfs.fileOf("a", first));
+            fastDfs.makeWhole();
             Until.so(
                     "the copy is known at another place",
                     Duration.ofSeconds(60),
@@ -71,7 +77,7 @@ final class MigrationFastDfsTest {
             Until.so(
                     "both storages have it",
                     Duration.ofSeconds(60),
-                    () -> Files.exists(FASTDFS.fileOf("a", anew)) && Files.exists(FASTDFS.fileOf("b", anew)));
+                    () -> Files.exists(fastDfs.fileOf("a", anew)) && Files.exists(fastDfs.fileOf("b", anew)));
 
             order(server::api, "POST", "/v1/migrations/" + id + ":cutover");
             finish(server::api, id, "?remove-after=0");

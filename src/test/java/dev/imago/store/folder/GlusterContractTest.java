@@ -13,13 +13,19 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Timeout;
 
 /** The contract, in a shared folder on a real GlusterFS. Each test has a folder of its own. Five minutes: {@code ./check GlusterContractTest}. */
 @Tag("slow")
 @Tag("long")
+@Timeout(
+        value = 15,
+        unit = TimeUnit.MINUTES) // for a path of 512 directories, each made, synced and looked at on three machines'
+// behalf
 final class GlusterContractTest extends StoreContract {
     private static final AtomicInteger FOLDERS = new AtomicInteger();
     private static Path mount;
