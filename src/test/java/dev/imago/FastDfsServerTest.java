@@ -123,13 +123,18 @@ final class FastDfsServerTest {
     void an_old_address_can_be_replaced_and_deleted() throws Exception {
         String read = fastDfs.upload(photo(0), "jpg");
         String unread = fastDfs.upload(photo(0), "jpg");
+        String replacedUnread = fastDfs.upload(photo(0), "jpg");
         try (LocalServer server = serve()) {
+            assertThat(server.api("PUT", "/v1/images/" + replacedUnread, photo(1))
+                            .statusCode())
+                    .isIn(200, 201);
+            assertThat(has(server.get("/" + replacedUnread), photo(1))).isTrue();
             assertThat(server.get("/" + read).statusCode()).isEqualTo(200);
             assertThat(server.api("PUT", "/v1/images/" + read, photo(1)).statusCode())
                     .isIn(200, 201);
             assertThat(has(server.get("/" + read), photo(1))).isTrue();
             assertThat(has(server.get("/" + read), photo(1))).isTrue();
-            for (String address : new String[] {read, unread}) {
+            for (String address : new String[] {read, unread, replacedUnread}) {
                 assertThat(server.api("DELETE", "/v1/images/" + address, new byte[0])
                                 .statusCode())
                         .isEqualTo(204);
@@ -137,7 +142,7 @@ final class FastDfsServerTest {
             }
         }
         try (LocalServer again = serve()) {
-            for (String address : new String[] {read, unread}) {
+            for (String address : new String[] {read, unread, replacedUnread}) {
                 assertThat(again.get("/" + address).statusCode()).isEqualTo(404);
             }
         }

@@ -11,6 +11,7 @@ import dev.imago.journal.Change;
 import dev.imago.store.Content;
 import dev.imago.store.Lasting;
 import dev.imago.store.Locating;
+import dev.imago.store.Locator;
 import dev.imago.store.Staging;
 import dev.imago.store.Store;
 import dev.imago.store.Stored;
@@ -230,6 +231,7 @@ public final class Uploads {
             held.require();
             Runnable removed = further.removing(key);
             store.delete(current.get().locator());
+            removeUnknown(key, store, current.get().locator());
             recorded(new Mutation.Delete(key, Cause.REQUEST, version(current)), store);
             removed.run();
             return current;
@@ -258,8 +260,17 @@ public final class Uploads {
     private void removeUnknown(ImageKey key) {
         if (!key.hidden()) {
             Store store = policies.policyFor(key).store();
-            store.capability(Locating.class).flatMap(paths -> paths.locate(key)).ifPresent(store::delete);
+            locate(key, store).ifPresent(store::delete);
         }
+    }
+
+    /** What lay at this address before the image was uploaded to another place, and would be served again without it. */
+    private static void removeUnknown(ImageKey key, Store store, Locator known) {
+        locate(key, store).filter(place -> !place.equals(known)).ifPresent(store::delete);
+    }
+
+    private static Optional<Locator> locate(ImageKey key, Store store) {
+        return store.capability(Locating.class).flatMap(paths -> paths.locate(key));
     }
 
     private Store storeOf(CatalogEntry entry) {
