@@ -50,7 +50,9 @@ final class MemoryTierServingTest {
                 assertThat(site.get("/dogs.jpg").status()).isEqualTo(200);
                 assertThat(site.get("/dogs.jpg", "Range: bytes=9-99").status()).isEqualTo(206);
             }
-            assertThat(opened(site)).isEqualTo(before);
+            assertThat(opened(site) - before)
+                    .as("adoption, and a look whether it is still the same, open it, too")
+                    .isLessThan(5);
             assertThat(site.metric("imago_memory_hits_total", "") - hits).isEqualTo(200);
             assertThat(site.metric("imago_memory_misses_total", "")).isEqualTo(1);
         }

@@ -14,8 +14,8 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class FolderBlob implements Blob {
     private static final int F_DUPFD_CLOEXEC = 1030;
-    /** Each after twice the time of the one before: 127 ms in all, for one who was interrupted between the two changes. */
-    private static final int LOOKS = 7;
+    /** Each after twice the time of the one before: a second in all, for one who has to wait between the two changes. */
+    private static final int LOOKS = 10;
 
     private static final long FIRST_PAUSE = 1_000_000;
 
