@@ -23,69 +23,123 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import java.util.function.Function;
 
-/** Two real folders, {@code old} and {@code new}, and what moves images from one to the other; the second can be taken away or held. */
+/**
+ * Two real folders, {@code old} and {@code new}, and what moves images from one to the other. Each can be taken away or held, and
+ * what moves them can be stopped and begun again, as by a process that ends and another one.
+ */
 final class TwoFolders implements AutoCloseable {
+    final Path source;
     final Path target;
+    final Database database;
     final SqlJournal journal;
     final SqlCatalog catalog;
+    final HeldStore first;
     final HeldStore second;
-    final Migrations migrations;
+    Migrations migrations;
     private final Path root;
-    private final Database database;
-    private final Store first;
 
     TwoFolders(Path root) throws IOException {
         this.root = root;
+        source = Files.createDirectory(root.resolve("old"));
         target = Files.createDirectory(root.resolve("new"));
         database = Database.open(DatabaseSettings.sqlite(root.resolve("catalog.db")));
         journal = new SqlJournal(database);
         catalog = new SqlCatalog(database, journal, "n1");
-        first = new FolderStore("old", Files.createDirectory(root.resolve("old")), Durability.OS, "n1");
+        first = new HeldStore(new FolderStore("old", source, Durability.OS, "n1"));
         second = new HeldStore(new FolderStore("new", target, Durability.OS, "n1"));
-        Function<String, Optional<Store>> stores = name ->
-                Optional.<Store>ofNullable(Map.of("old", first, "new", second).get(name));
-        migrations = new Migrations(
+        migrations = begun();
+    }
+
+    private Migrations begun() {
+        var begun = new Migrations(
                 database,
                 catalog,
                 journal,
-                stores,
-                stores,
+                this::store,
+                this::store,
                 first.capability(Staging.class).orElseThrow(),
                 Clock.systemUTC());
-        migrations.start();
+        begun.start();
+        return begun;
+    }
+
+    void begin() {
+        migrations = begun();
+    }
+
+    void end() {
+        migrations.close();
+    }
+
+    Optional<Store> store(String name) {
+        return Optional.ofNullable(
+                Map.<String, Store>of("old", first, "new", second).get(name));
     }
 
     static Plan plan(Plan.Verify verify) {
         return new Plan("upload/", "old", "new", verify, Long.MAX_VALUE, 4, Optional.empty());
     }
 
+    Migration start(Plan.Verify verify) {
+        return migrations.orders().start(plan(verify));
+    }
+
     /** Puts an image into the old folder, as one that was there before. */
     ImageKey put(String name, int variant) throws IOException {
-        ImageKey key = ImageKey.of(name);
-        byte[] png = Samples.png(9, 7, variant);
-        Path spool = Files.write(root.resolve("spool.png"), png);
-        Stored stored = first.put(key, new Content(spool, png.length, Digest.of(png), Format.PNG));
+        return put(ImageKey.of(name), variant).key();
+    }
+
+    CatalogEntry put(ImageKey key, int variant) throws IOException {
+        Content content = content(variant);
+        Stored stored = first.put(key, content);
         var entry = new CatalogEntry(
                 key,
                 first.name(),
                 stored.locator(),
                 stored.stat().validator(),
-                Digest.of(png),
-                png.length,
-                Format.PNG,
+                content.digest(),
+                content.size(),
+                content.format(),
                 Optional.empty(),
                 stored.stat().modified(),
                 stored.stat().modified(),
                 0);
         catalog.commit(new Mutation.Put(entry, Cause.REQUEST, OptionalLong.empty()));
-        return key;
+        return catalog.find(key).orElseThrow();
+    }
+
+    /** Another picture for each variant, in a file of its own. */
+    Content content(int variant) throws IOException {
+        byte[] png = Samples.png(9, 7, variant);
+        Path file = Files.write(Files.createTempFile(root, "content", ".png"), png);
+        return new Content(file, png.length, Digest.of(png), Format.PNG);
+    }
+
+    /** Deletes an image as an upload server does. */
+    void delete(CatalogEntry image) {
+        try (var _ = catalog.lock(image.key())) {
+            Runnable removed = migrations.removeCopies(image.key());
+            first.delete(image.locator());
+            catalog.commit(new Mutation.Delete(image.key(), Cause.REQUEST, OptionalLong.empty()));
+            removed.run();
+        }
+    }
+
+    boolean allCopied(Migration migration) {
+        return now(migration).progress().stage() == Stage.FOLLOW
+                && migrations.orders().lacking(now(migration)).images() == 0;
+    }
+
+    /** The stores that an image is read from, in order. */
+    List<String> stores(CatalogEntry image) {
+        return migrations.places(image).stream().map(CatalogEntry::store).toList();
     }
 
     boolean isCopied(ImageKey key) {

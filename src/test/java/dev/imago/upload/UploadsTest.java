@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.imago.catalog.CatalogEntry;
+import dev.imago.catalog.Mutation;
 import dev.imago.image.Digest;
 import dev.imago.image.Dimensions;
 import dev.imago.image.Fault;
@@ -200,6 +201,31 @@ class UploadsTest extends OnGround {
         assertThat(ground.journal.after(0, 10))
                 .extracting(Change::kind, Change::cause)
                 .containsExactly(tuple(Change.Kind.PUT, Cause.ADOPTION), tuple(Change.Kind.DELETE, Cause.REQUEST));
+    }
+
+    @Test
+    void a_delete_takes_what_lay_at_the_address_before_the_image_was_put_elsewhere() throws IOException {
+        CatalogEntry elsewhere = ground.put(ImageKey.of("names/of/the/store.png"), Samples.png(30, 20))
+                .entry();
+        Files.createDirectories(ground.folder.resolve(KEY.value()).getParent());
+        Files.write(ground.folder.resolve(KEY.value()), Samples.png(30, 20, 1));
+        ground.catalog.commit(new Mutation.Put(
+                new CatalogEntry(
+                        KEY,
+                        elsewhere.store(),
+                        elsewhere.locator(),
+                        elsewhere.validator(),
+                        elsewhere.digest(),
+                        elsewhere.size(),
+                        elsewhere.format(),
+                        elsewhere.dimensions(),
+                        elsewhere.modified(),
+                        elsewhere.created(),
+                        0),
+                Cause.REQUEST,
+                OptionalLong.empty()));
+        assertThat(ground.uploads.delete(KEY, WriteConditions.NONE)).isPresent();
+        assertThat(ground.files()).isEmpty();
     }
 
     @Test
