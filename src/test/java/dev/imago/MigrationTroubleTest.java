@@ -136,7 +136,7 @@ final class MigrationTroubleTest {
 
     @Test
     void uploads_and_deletes_wait_two_seconds_for_a_bucket_that_takes_hardly_anything() throws Exception {
-        try (SlowLine line = new SlowLine(CEPH.endpoint().getPort());
+        try (Relay line = new Relay(CEPH.endpoint().getPort());
                 LocalServer server = serve(line.url())) {
             for (int i = 0; i < 4; i++) {
                 put(server, i + ".png", BOUND);

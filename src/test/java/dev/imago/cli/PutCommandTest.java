@@ -3,6 +3,7 @@ package dev.imago.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import dev.imago.Relay;
 import dev.imago.cli.CommandGround.Result;
 import dev.imago.image.Digest;
 import dev.imago.image.Samples;

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.imago.catalog.CatalogEntry;
 import dev.imago.catalog.Mutation;
 import dev.imago.catalog.SqlCatalog;
-import dev.imago.config.ByteSize;
 import dev.imago.database.Database;
 import dev.imago.database.DatabaseSettings;
 import dev.imago.image.Digest;
@@ -15,11 +14,6 @@ import dev.imago.image.ImageKey;
 import dev.imago.image.Samples;
 import dev.imago.journal.Cause;
 import dev.imago.journal.SqlJournal;
-import dev.imago.routing.HostPattern;
-import dev.imago.routing.NameRules;
-import dev.imago.routing.PathPattern;
-import dev.imago.routing.Route;
-import dev.imago.routing.Router;
 import dev.imago.store.Blob;
 import dev.imago.store.BlobStat;
 import dev.imago.store.ByteRange;
@@ -31,9 +25,7 @@ import dev.imago.store.memory.MemoryStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -162,37 +154,6 @@ final class MovedImageTest {
     }
 
     private Delivery delivery() {
-        var route = new Route<>(
-                "site",
-                List.of(HostPattern.ANY),
-                PathPattern.ANY,
-                Optional.empty(),
-                NameRules.STRICT,
-                Sites.of(before, Optional.empty()));
-        return new Delivery(
-                new DeliverySettings(
-                        ByteSize.parse("64MB"),
-                        ByteSize.parse("1MB"),
-                        Duration.ofSeconds(1),
-                        ByteSize.parse("0"),
-                        true),
-                new Router<>(List.of(route)),
-                catalog,
-                new Stores() {
-                    @Override
-                    public Optional<Store> named(String name) {
-                        return all().stream()
-                                .filter(store -> store.name().equals(name))
-                                .findFirst();
-                    }
-
-                    @Override
-                    public Collection<Store> all() {
-                        return List.of(before, after);
-                    }
-                },
-                (store, key) -> {},
-                Optional.empty(),
-                Runnable::run);
+        return Deliveries.of(catalog, Sites.of(before, Optional.empty()), List.of(before, after));
     }
 }

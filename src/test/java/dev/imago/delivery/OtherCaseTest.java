@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.imago.catalog.CatalogEntry;
 import dev.imago.catalog.Mutation;
 import dev.imago.catalog.SqlCatalog;
-import dev.imago.config.ByteSize;
 import dev.imago.database.Database;
 import dev.imago.database.DatabaseSettings;
 import dev.imago.image.Digest;
@@ -15,21 +14,13 @@ import dev.imago.image.ImageKey;
 import dev.imago.image.Samples;
 import dev.imago.journal.Cause;
 import dev.imago.journal.SqlJournal;
-import dev.imago.routing.HostPattern;
-import dev.imago.routing.NameRules;
-import dev.imago.routing.PathPattern;
-import dev.imago.routing.Route;
-import dev.imago.routing.Router;
 import dev.imago.store.Content;
-import dev.imago.store.Store;
 import dev.imago.store.Stored;
 import dev.imago.store.memory.MemoryStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -83,36 +74,7 @@ final class OtherCaseTest {
 
     private Delivery delivery(SqlCatalog catalog) {
         Site plain = Sites.of(store, Optional.empty());
-        var route = new Route<>(
-                "site",
-                List.of(HostPattern.ANY),
-                PathPattern.ANY,
-                Optional.empty(),
-                NameRules.STRICT,
-                Site.of("site", List.of(store), plain.policy(), true, RenditionRules.NONE));
-        return new Delivery(
-                new DeliverySettings(
-                        ByteSize.parse("64MB"),
-                        ByteSize.parse("1MB"),
-                        Duration.ofSeconds(1),
-                        ByteSize.parse("0"),
-                        true),
-                new Router<>(List.of(route)),
-                catalog,
-                new Stores() {
-                    @Override
-                    public Optional<Store> named(String name) {
-                        return Optional.<Store>of(store)
-                                .filter(one -> one.name().equals(name));
-                    }
-
-                    @Override
-                    public Collection<Store> all() {
-                        return List.of(store);
-                    }
-                },
-                (there, key) -> {},
-                Optional.empty(),
-                Runnable::run);
+        Site anyCase = Site.of("site", List.of(store), plain.policy(), true, RenditionRules.NONE);
+        return Deliveries.of(catalog, anyCase, List.of(store));
     }
 }

@@ -3,7 +3,6 @@ package dev.imago.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imago.catalog.SqlCatalog;
-import dev.imago.config.ByteSize;
 import dev.imago.database.Database;
 import dev.imago.database.DatabaseSettings;
 import dev.imago.image.Digest;
@@ -11,19 +10,12 @@ import dev.imago.image.Format;
 import dev.imago.image.ImageKey;
 import dev.imago.image.Samples;
 import dev.imago.journal.SqlJournal;
-import dev.imago.routing.HostPattern;
-import dev.imago.routing.NameRules;
-import dev.imago.routing.PathPattern;
-import dev.imago.routing.Route;
-import dev.imago.routing.Router;
 import dev.imago.store.Content;
 import dev.imago.store.Store;
 import dev.imago.store.memory.MemoryStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -74,37 +66,6 @@ final class WithoutCatalogTest {
         Database database = Database.open(DatabaseSettings.sqlite(folder.resolve("catalog.db")));
         var catalog = new SqlCatalog(database, new SqlJournal(database), "n1");
         database.close();
-        var route = new Route<>(
-                "site",
-                List.of(HostPattern.ANY),
-                PathPattern.ANY,
-                Optional.empty(),
-                NameRules.STRICT,
-                Sites.of(here, placeholder));
-        return new Delivery(
-                new DeliverySettings(
-                        ByteSize.parse("64MB"),
-                        ByteSize.parse("1MB"),
-                        Duration.ofSeconds(1),
-                        ByteSize.parse("0"),
-                        true),
-                new Router<>(List.of(route)),
-                catalog,
-                new Stores() {
-                    @Override
-                    public Optional<Store> named(String name) {
-                        return stores.stream()
-                                .filter(store -> store.name().equals(name))
-                                .findFirst();
-                    }
-
-                    @Override
-                    public Collection<Store> all() {
-                        return stores;
-                    }
-                },
-                (store, key) -> {},
-                Optional.empty(),
-                Runnable::run);
+        return Deliveries.of(catalog, Sites.of(here, placeholder), stores);
     }
 }
