@@ -34,7 +34,7 @@ final class MigrationRunner implements AutoCloseable {
     private final ErrorTable errors;
     private final KnownMigrations known;
     private final Copies copies;
-    private final Keeper keeper;
+    private final CopyKeeper keeper;
     private final Function<Plan, Steps> steps;
     private final Optional<ClusterLocks> cluster;
     private final InstantSource clock;
@@ -49,7 +49,7 @@ final class MigrationRunner implements AutoCloseable {
             ErrorTable errors,
             KnownMigrations known,
             Copies copies,
-            Keeper keeper,
+            CopyKeeper keeper,
             Function<Plan, Steps> steps,
             Optional<ClusterLocks> cluster,
             InstantSource clock) {

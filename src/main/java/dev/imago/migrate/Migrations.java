@@ -43,7 +43,7 @@ public final class Migrations implements AutoCloseable {
     private final Catalog catalog;
     private final Copies copies;
     private final KnownMigrations known;
-    private final Keeper keeper;
+    private final CopyKeeper keeper;
     private final MigrationRunner runner;
     private final CopyOnRead onRead;
     private final Orders orders;
@@ -70,7 +70,7 @@ public final class Migrations implements AutoCloseable {
         this.copies = new Copies(database);
         var copier = new Copier(catalog, copies, spool);
         this.known = new KnownMigrations(table, database.clusterLocks().isPresent());
-        this.keeper = new Keeper(catalog, copies, stores, impatient, known::routing, copier);
+        this.keeper = new CopyKeeper(catalog, copies, stores, impatient, known::routing, copier);
         var verifier = new Verifier(catalog, copies, stores, clock);
         Function<Plan, Settler> settlers = plan -> new Settler(keeper, verifier, Pass.pace(plan));
         this.onRead = new CopyOnRead(known::routing, settlers, table, errors, clock);

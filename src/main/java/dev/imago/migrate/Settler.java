@@ -6,11 +6,11 @@ import java.util.function.LongConsumer;
 
 /** Brings single images of a migration to where its plan wants them: copied, and verified. Thread-safe; blocks. */
 final class Settler {
-    private final Keeper keeper;
+    private final CopyKeeper keeper;
     private final Verifier verifier;
     private final LongConsumer pace;
 
-    Settler(Keeper keeper, Verifier verifier, LongConsumer pace) {
+    Settler(CopyKeeper keeper, Verifier verifier, LongConsumer pace) {
         this.keeper = keeper;
         this.verifier = verifier;
         this.pace = pace;

@@ -22,14 +22,14 @@ final class Steps {
     static final Duration KNOWN = Duration.ofSeconds(3);
 
     private final Pass pass;
-    private final Keeper keeper;
+    private final CopyKeeper keeper;
     private final Settler settler;
     private final Switcher switcher;
     private final Journal journal;
     private final InstantSource clock;
     private boolean clean;
 
-    Steps(Pass pass, Keeper keeper, Settler settler, Switcher switcher, Journal journal, InstantSource clock) {
+    Steps(Pass pass, CopyKeeper keeper, Settler settler, Switcher switcher, Journal journal, InstantSource clock) {
         this.pass = pass;
         this.keeper = keeper;
         this.settler = settler;

@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
  * Brings the copies of one image to what they should be: one on the other side of a migration, and none that is worthless. What is to
  * be done follows from what is there, so it may be done at any time, any number of times, by anybody. Thread-safe; blocks.
  */
-final class Keeper {
-    private static final Logger LOG = LoggerFactory.getLogger(Keeper.class);
+final class CopyKeeper {
+    private static final Logger LOG = LoggerFactory.getLogger(CopyKeeper.class);
     private static final int TRIES = 2;
 
     private final Catalog catalog;
@@ -32,7 +32,7 @@ final class Keeper {
     private final Remover remover;
 
     /** @param impatient the same stores, which give up what takes long */
-    Keeper(
+    CopyKeeper(
             Catalog catalog,
             Copies copies,
             Function<String, Optional<Store>> stores,
