@@ -58,7 +58,7 @@ public abstract class ReadingContract extends StoreGround {
         byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
         Stored stored = put(key, bytes);
         assertThat(read(stored.locator())).contains(bytes);
-        assertThat(store.stat(stored.locator())).contains(stored.stat());
+        assertThere(stored);
         store.capability(PathAddressed.class).ifPresent(addressed -> {
             assertThat(addressed.locate(key)).contains(stored.locator());
             assertThat(addressed.keyOf(stored.locator())).isEqualTo(key);

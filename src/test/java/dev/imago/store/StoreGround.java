@@ -1,6 +1,7 @@
 package dev.imago.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.imago.image.Digest;
@@ -12,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -59,6 +61,18 @@ abstract class StoreGround {
     /** Removes an image that is there. */
     protected void remove(Locator locator) {
         assertThat(store.delete(locator)).isTrue();
+    }
+
+    /** Asserts that the version which was put is the one that lies there. */
+    final void assertThere(Stored stored) {
+        assertThat(store.stat(stored.locator())).hasValueSatisfying(now -> assertSameVersion(now, stored.stat()));
+    }
+
+    /** Asserts that both are of one version. A store that does not date what it is given says when it answered. */
+    static void assertSameVersion(BlobStat now, BlobStat put) {
+        assertThat(now.validator()).isEqualTo(put.validator());
+        assertThat(now.size()).isEqualTo(put.size());
+        assertThat(now.modified()).isCloseTo(put.modified(), within(1, ChronoUnit.MINUTES));
     }
 
     final void assumePathAddressed() {

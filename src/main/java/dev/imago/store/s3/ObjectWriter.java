@@ -3,7 +3,6 @@ package dev.imago.store.s3;
 import dev.imago.image.Fault;
 import dev.imago.store.BlobStat;
 import dev.imago.store.Content;
-import java.time.Instant;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
@@ -88,7 +87,7 @@ final class ObjectWriter {
         content.guard().require();
         try (SliceBody body = new SliceBody(all)) {
             PutObjectResponse answer = connection.get().s3().putObject(request.build(), body.content());
-            return stored(object, Stats.bare(answer.eTag()), content.size());
+            return Stats.of(answer, content.size());
         } catch (S3Exception e) {
             if (Faults.isUnsatisfiedCondition(e)) {
                 throw new Fault(Fault.Kind.PRECONDITION_FAILED, "The image is another by now.", e).withDetail(object);
@@ -97,19 +96,6 @@ final class ObjectWriter {
         } catch (SdkException e) {
             throw Faults.of(e, "PUT " + object);
         }
-    }
-
-    /** Only a look at the object tells its date. It may have been replaced already, and what was put is put whatever the look brings. */
-    private BlobStat stored(String object, String etag, long size) {
-        try {
-            Optional<BlobStat> now = reader.head(object).map(Stats::of);
-            if (now.isPresent() && now.get().validator().equals(etag)) {
-                return now.get();
-            }
-        } catch (Fault noAnswer) {
-            // The next who asks gets the date.
-        }
-        return new BlobStat(size, etag, Stats.seconds(Instant.now()));
     }
 
     static Map<String, String> metadata(Content content) {

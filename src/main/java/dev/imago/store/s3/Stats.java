@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** What the service says of an object. Its entity tag, without quotes, is the validator; dates have whole seconds, as in HTTP. Pure. */
@@ -24,6 +25,11 @@ final class Stats {
 
     static BlobStat of(S3Object listed) {
         return new BlobStat(listed.size(), bare(listed.eTag()), seconds(listed.lastModified()));
+    }
+
+    /** Of an object that was put: the answer does not tell its date, and asking for it would cost as much as the put. It is off by seconds at most. */
+    static BlobStat of(PutObjectResponse answer, long size) {
+        return new BlobStat(size, bare(answer.eTag()), seconds(Instant.now()));
     }
 
     static String bare(String etag) {
