@@ -9,27 +9,16 @@ import dev.imago.store.PathAddressed;
 import dev.imago.store.Store;
 import java.time.Clock;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.Semaphore;
 
 /**
- * Adopts what lies in a store that nobody watches and nobody can list when it is first read: its key is its address. Some are
- * looked at at a time, and many wait; what finds no room is left to the next time that it is read from the store.
+ * Adopts what lies in a store that nobody watches and nobody can list when it is first read: its key is its address. What finds no
+ * room among those that wait is left to the next time that it is read from the store.
  */
 final class ResidentAdoption implements AutoCloseable {
-    private static final int AT_ONCE = 16;
-    private static final int MOST_WAITING = 10_000;
-
     private final Catalog catalog;
     private final Clock clock;
     private final Inspector inspector = new Inspector();
-    private final Semaphore places = new Semaphore(AT_ONCE);
-    private final Set<ImageKey> underWay = ConcurrentHashMap.newKeySet();
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final BehindAnswers background = new BehindAnswers(16);
 
     ResidentAdoption(Catalog catalog, Clock clock) {
         this.catalog = catalog;
@@ -42,35 +31,20 @@ final class ResidentAdoption implements AutoCloseable {
                 && store.capability(Locating.class)
                         .flatMap(keys -> keys.locate(key))
                         .isPresent();
-        if (resident && underWay.size() < MOST_WAITING && underWay.add(key)) {
-            try {
-                threads.execute(() -> adopt(store, key));
-            } catch (RejectedExecutionException closing) {
-                underWay.remove(key);
-            }
+        if (resident) {
+            background.offer(key, () -> adopt(store, key));
         }
     }
 
     private void adopt(Store store, ImageKey key) {
-        try {
-            places.acquire();
-            try {
-                store.capability(Locating.class).ifPresent(keys -> {
-                    var _ = new Adopter(store, keys, catalog, inspector, clock)
-                            .examine(List.of(key), Adopter.Removals.BELIEVED);
-                });
-            } finally {
-                places.release();
-            }
-        } catch (InterruptedException closing) {
-            Thread.currentThread().interrupt();
-        } finally {
-            underWay.remove(key);
-        }
+        store.capability(Locating.class).ifPresent(keys -> {
+            var _ = new Adopter(store, keys, catalog, inspector, clock)
+                    .examine(List.of(key), Adopter.Removals.BELIEVED);
+        });
     }
 
     @Override
     public void close() {
-        threads.shutdownNow();
+        background.close();
     }
 }
