@@ -1,5 +1,6 @@
 package dev.imago;
 
+import dev.imago.config.Check;
 import dev.imago.store.Store;
 import dev.imago.store.s3.Bucket;
 import dev.imago.store.s3.Patience;
@@ -43,5 +44,24 @@ final class S3Stores {
 
     private static Patience patience(StoreSettings.S3 settings) {
         return new Patience(settings.connections(), CONNECT, settings.attemptTimeout(), settings.timeout());
+    }
+
+    /** What no single setting can tell. */
+    static void check(StoreSettings.S3 s3, Check check) {
+        if (s3.accessKey().isPresent() != s3.secretKey().isPresent()) {
+            check.refuse(s3.accessKey().isPresent() ? "secret-key" : "access-key", "both halves of the key, or none");
+        }
+        if (!s3.bucket().matches("[A-Za-z0-9][A-Za-z0-9._-]{1,254}")) {
+            check.refuse("bucket", "the name of a bucket");
+        }
+        if (s3.prefix().startsWith("/") || s3.prefix().contains("//")) {
+            check.refuse("prefix", "the beginning of a name, without a slash at its start, such as images/");
+        }
+        if (s3.attemptTimeout().compareTo(s3.timeout()) > 0) {
+            check.refuse("attempt-timeout", "at most the value of timeout");
+        }
+        if (!s3.cacheControl().matches("[ -~]*")) {
+            check.refuse("cache-control", "the value of a header field, such as public, max-age=86400");
+        }
     }
 }

@@ -277,21 +277,7 @@ public sealed interface StoreSettings {
 
         @Override
         public void check(Check check) {
-            if (accessKey.isPresent() != secretKey.isPresent()) {
-                check.refuse(accessKey.isPresent() ? "secret-key" : "access-key", "both halves of the key, or none");
-            }
-            if (!bucket.matches("[A-Za-z0-9][A-Za-z0-9._-]{1,254}")) {
-                check.refuse("bucket", "the name of a bucket");
-            }
-            if (prefix.startsWith("/") || prefix.contains("//")) {
-                check.refuse("prefix", "the beginning of a name, without a slash at its start, such as images/");
-            }
-            if (attemptTimeout.compareTo(timeout) > 0) {
-                check.refuse("attempt-timeout", "at most the value of timeout");
-            }
-            if (!cacheControl.matches("[ -~]*")) {
-                check.refuse("cache-control", "the value of a header field, such as public, max-age=86400");
-            }
+            S3Stores.check(this, check);
         }
     }
 }
