@@ -23,7 +23,8 @@ final class HttpStores {
     private HttpStores() {}
 
     static Store open(String name, StoreSettings.Http settings, CircuitBreaker breaker) {
-        return StoreGuards.around(new HttpStore(name, origin(settings)), settings.limits(), breaker);
+        return StoreGuards.around(
+                new HttpStore(name, origin(settings), settings.importOnRead()), settings.limits(), breaker);
     }
 
     /** Whether a header field can be sent with each request. */

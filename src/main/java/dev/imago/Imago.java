@@ -8,6 +8,7 @@ import dev.imago.catalog.AnnouncingCatalog;
 import dev.imago.catalog.CatalogSettings;
 import dev.imago.catalog.Copies;
 import dev.imago.catalog.SqlCatalog;
+import dev.imago.catalog.Tombstones;
 import dev.imago.database.Database;
 import dev.imago.database.DatabaseSettings;
 import dev.imago.delivery.Delivery;
@@ -26,9 +27,11 @@ import dev.imago.ops.AccessLog;
 import dev.imago.ops.DataDirectory;
 import dev.imago.ops.Metrics;
 import dev.imago.upload.BulkDeletes;
+import dev.imago.upload.Imports;
 import dev.imago.upload.QuotaSettings;
 import dev.imago.upload.Quotas;
 import dev.imago.upload.SpoolDirectory;
+import dev.imago.upload.UploadPolicies;
 import dev.imago.upload.Uploads;
 import dev.imago.upload.tus.TusUploads;
 import dev.imago.webhook.DeadLetters;
@@ -80,7 +83,7 @@ public final class Imago implements AutoCloseable {
         this.data = DataDirectory.take(settings.dataDirectory());
         this.database = Database.open(databaseSettings());
         this.name = NodeName.take(database, settings.node(), NodeName.PATIENCE);
-        var journal = new SqlJournal(database);
+        var journal = settings.importsOnRead() ? SqlJournal.keepingTombstones(database) : new SqlJournal(database);
         var catalog = new SqlCatalog(database, journal, settings.node());
         trackQuotas(catalog);
 
@@ -103,11 +106,16 @@ public final class Imago implements AutoCloseable {
 
         var quotas = new Quotas(
                 catalog, settings.quotas().stream().map(QuotaSettings::quota).toList());
+        UploadPolicies policies = migrations.around(routes);
+        var lookout = new StoreLookout(stores, announcing, clock);
+        var imports = new Imports(
+                announcing, new Tombstones(database)::deleted, policies, quotas, lookout, spool, migrations, clock);
+        stores.importBy(new ReadImports(imports, metrics.registry()));
         var uploads = new Uploads(
                 announcing,
-                migrations.around(routes),
+                policies,
                 quotas,
-                new StoreLookout(stores, announcing, clock),
+                new OriginLookout(lookout, announcing, imports, routes::originsOf),
                 spool,
                 migrations,
                 clock);

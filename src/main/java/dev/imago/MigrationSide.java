@@ -2,6 +2,7 @@ package dev.imago;
 
 import dev.imago.catalog.Catalog;
 import dev.imago.catalog.CatalogEntry;
+import dev.imago.catalog.Tombstones;
 import dev.imago.database.Database;
 import dev.imago.delivery.Stores;
 import dev.imago.image.ImageKey;
@@ -21,7 +22,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/** What migrations between stores change for those who read and write. */
+/** What migrations between stores, and origins that are to be left, change for those who read and write. */
 final class MigrationSide implements FurtherPlaces, Stores, AutoCloseable {
     /** How long a copy may take to be put or removed while the images' keys are locked; one that is put gets more for its bytes. */
     private static final Duration PATIENCE = Duration.ofSeconds(3);
@@ -30,10 +31,12 @@ final class MigrationSide implements FurtherPlaces, Stores, AutoCloseable {
     private static final long SLOWEST = 256 << 10;
 
     private final OpenStores stores;
+    private final Tombstones tombstones;
     private final Migrations migrations;
 
     MigrationSide(Database database, Catalog catalog, Journal journal, OpenStores stores, Staging spool, Clock clock) {
         this.stores = stores;
+        this.tombstones = new Tombstones(database);
         this.migrations = new Migrations(database, catalog, journal, stores::named, this::impatient, spool, clock);
     }
 
@@ -89,7 +92,7 @@ final class MigrationSide implements FurtherPlaces, Stores, AutoCloseable {
 
     @Override
     public boolean remains(ImageKey key, Store store) {
-        return migrations.remains(key, store.name());
+        return ReadImports.from(store) ? tombstones.deleted(key) : migrations.remains(key, store.name());
     }
 
     @Override

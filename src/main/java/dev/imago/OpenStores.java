@@ -34,6 +34,7 @@ final class OpenStores implements Stores, Suspicion, AutoCloseable {
     private final Map<String, String> types = new TreeMap<>();
     private final Map<String, Adoption> adoptions = new TreeMap<>();
     private Optional<ResidentAdoption> residents = Optional.empty();
+    private Optional<ReadImports> imports = Optional.empty();
 
     OpenStores(Settings settings, StoreMetrics metrics, Circuits circuits) {
         settings.allStores().forEach((name, one) -> {
@@ -110,6 +111,11 @@ final class OpenStores implements Stores, Suspicion, AutoCloseable {
         }
     }
 
+    /** Prepares to import what is read from origins that are to be left. */
+    void importBy(ReadImports reading) {
+        imports = Optional.of(reading);
+    }
+
     /** Listing a folder costs reading it, which was made for that; listing a bucket costs money, or a service much work. */
     private static Optional<Duration> rescan(StoreSettings store, Settings settings) {
         return store instanceof StoreSettings.S3 s3
@@ -124,6 +130,10 @@ final class OpenStores implements Stores, Suspicion, AutoCloseable {
 
     @Override
     public void raise(Store store, ImageKey key) {
+        if (ReadImports.from(store)) {
+            imports.ifPresent(reading -> reading.read(store, key));
+            return;
+        }
         adoption(store)
                 .ifPresentOrElse(
                         adoption -> adoption.suspect(key),
@@ -148,6 +158,7 @@ final class OpenStores implements Stores, Suspicion, AutoCloseable {
     @Override
     public void close() {
         residents.ifPresent(ResidentAdoption::close);
+        imports.ifPresent(ReadImports::close);
         Set<String> inUse = adoptions.entrySet().stream()
                 .filter(adoption -> !adoption.getValue().stop())
                 .map(Map.Entry::getKey)

@@ -6,6 +6,7 @@ import dev.imago.image.Fault;
 import dev.imago.image.ImageKey;
 import dev.imago.routing.Route;
 import dev.imago.routing.Router;
+import dev.imago.store.ImportOnRead;
 import dev.imago.store.ReadOnly;
 import dev.imago.store.Store;
 import dev.imago.transform.policy.RenditionPolicy;
@@ -25,6 +26,7 @@ final class RouteTable implements UploadPolicies {
     private volatile RenditionPolicy policy;
     private volatile Router<UploadPolicy> uploads;
     private volatile Router<List<String>> warm;
+    private volatile Router<List<Store>> origins;
 
     /** @param renditions the rules that follow from a configuration for a route */
     RouteTable(
@@ -38,6 +40,7 @@ final class RouteTable implements UploadPolicies {
         this.policy = new RenditionPolicy(settings.renditions());
         this.uploads = uploads(settings);
         this.warm = warm(settings);
+        this.origins = origins(settings);
     }
 
     /** Takes up other routes. */
@@ -46,6 +49,7 @@ final class RouteTable implements UploadPolicies {
         uploads = uploads(settings);
         policy = new RenditionPolicy(settings.renditions());
         warm = warm(settings);
+        origins = origins(settings);
         routes = settings.allRoutes();
         sites = newSites;
     }
@@ -91,6 +95,19 @@ final class RouteTable implements UploadPolicies {
     /** The presets whose renditions are made of an image after its upload. */
     List<String> presetsAfterUpload(ImageKey key) {
         return warm.routeOf(key).map(Route::target).orElse(List.of());
+    }
+
+    private Router<List<Store>> origins(Settings settings) {
+        return router(
+                settings,
+                (_, inOrder) -> inOrder.stream()
+                        .filter(store -> store.capability(ImportOnRead.class).isPresent())
+                        .toList());
+    }
+
+    /** The stores that an image of this key may be imported from, in order. */
+    List<Store> originsOf(ImageKey key) {
+        return origins.routeOf(key).map(Route::target).orElse(List.of());
     }
 
     private <T> Router<T> router(Settings settings, BiFunction<RouteSettings, List<Store>, T> target) {

@@ -19,6 +19,15 @@ final class RouteWarnings {
                                     "the first store takes the uploads, and '" + store
                                             + "' can only be read: put another one before it, or say `upload: {enabled: false}`"));
         }
+        settings.stores().forEach((name, store) -> {
+            if (store instanceof StoreSettings.Http http
+                    && http.importOnRead()
+                    && settings.allRoutes().stream().noneMatch(route -> imports(route, name, settings.stores()))) {
+                check.warn(
+                        "stores." + name + ".import-on-read",
+                        "no route that takes uploads has it behind a store which can be written, so nothing is imported");
+            }
+        });
         for (String store : settings.stores().keySet()) {
             if (settings.allRoutes().stream().noneMatch(route -> leadsTo(route, store, settings.stores()))) {
                 check.warn(
@@ -35,6 +44,14 @@ final class RouteWarnings {
         return inOrder.size() > 1 && uploads && stores.get(inOrder.getFirst()) instanceof StoreSettings.Http
                 ? Optional.of(inOrder.getFirst())
                 : Optional.empty();
+    }
+
+    private static boolean imports(RouteSettings route, String origin, Map<String, StoreSettings> stores) {
+        List<String> inOrder = route.storesInOrder();
+        return route.owns()
+                && route.upload().enabled()
+                && inOrder.contains(origin)
+                && !(stores.get(inOrder.getFirst()) instanceof StoreSettings.Http);
     }
 
     /** A route that names none leads to the only one. */

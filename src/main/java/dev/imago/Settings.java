@@ -200,6 +200,12 @@ public record Settings(
                 .orElse(stores);
     }
 
+    /** Whether there is an origin that is to be left. */
+    boolean importsOnRead() {
+        return allStores().values().stream()
+                .anyMatch(store -> store instanceof StoreSettings.Http http && http.importOnRead());
+    }
+
     /** The routes, also where none is configured. */
     public List<RouteSettings> allRoutes() {
         return routes.isEmpty() ? List.of(RouteSettings.everything()) : routes;

@@ -84,6 +84,12 @@ public sealed interface StoreSettings {
             @Setting(doc = "How long a connection may take.", byDefault = "2s") @Range(min = "100ms", max = "1m")
             Duration connectTimeout,
 
+            @Setting(
+                    doc =
+                            "Whether what is read from the origin is put where an upload of it would go, the first store of its route, and counts there from then on. For an origin that is to be left.",
+                    byDefault = "false")
+            boolean importOnRead,
+
             @Setting(doc = "How much the origin may take.") StoreLimits limits)
             implements StoreSettings, Checked {
         @Override

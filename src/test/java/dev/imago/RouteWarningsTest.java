@@ -55,6 +55,17 @@ final class RouteWarningsTest {
     }
 
     @Test
+    void an_origin_that_is_to_be_left_and_that_nobody_can_leave_is_warned_of() throws Exception {
+        String origin = "legacy: {type: http, url: 'http://legacy.internal/', import-on-read: true}";
+        String stores = "stores:\n  site: {type: memory}\n  %s\nroutes:\n  - ".formatted(origin);
+        assertThat(warnings(stores + "{name: all, stores: [site, legacy]}")).isEmpty();
+        assertThat(warnings(stores + "{name: all, stores: [site, legacy], upload: {enabled: false}}"))
+                .singleElement()
+                .asString()
+                .contains("imago.yaml:3: stores.legacy.import-on-read: ", "nothing is imported");
+    }
+
+    @Test
     void a_store_that_no_route_leads_to_is_warned_of() throws Exception {
         assertThat(warnings("""
                 stores:

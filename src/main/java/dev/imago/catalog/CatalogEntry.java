@@ -36,4 +36,10 @@ public record CatalogEntry(
         return new CatalogEntry(
                 key, store, locator, validator, digest, size, format, dimensions, modified, created, other);
     }
+
+    /** The same with the date of its bytes that another store had. */
+    public CatalogEntry withModified(Instant other) {
+        return new CatalogEntry(
+                key, store, locator, validator, digest, size, format, dimensions, other, created, version);
+    }
 }

@@ -107,6 +107,11 @@ final class ImageTable {
         session.update("DELETE FROM tombstone WHERE key = ?", key.value());
     }
 
+    static boolean isBuried(Session session, ImageKey key) throws SQLException {
+        return session.first("SELECT 1 FROM tombstone WHERE key = ?", row -> true, key.value())
+                .isPresent();
+    }
+
     private static String folded(ImageKey key) {
         return key.value().toLowerCase(Locale.ROOT);
     }

@@ -25,10 +25,22 @@ public final class SqlJournal implements Journal {
 
     private final Database database;
     private final Arrivals arrivals;
+    private final boolean trimsTombstones;
 
+    /** Forgets deleted images with the entries that say so. */
     public SqlJournal(Database database) {
+        this(database, true);
+    }
+
+    private SqlJournal(Database database, boolean trimsTombstones) {
         this.database = database;
         this.arrivals = new Arrivals(this::last, database.pollInterval());
+        this.trimsTombstones = trimsTombstones;
+    }
+
+    /** Remembers for ever which images were deleted. */
+    public static SqlJournal keepingTombstones(Database database) {
+        return new SqlJournal(database, false);
     }
 
     /**
@@ -138,7 +150,7 @@ public final class SqlJournal implements Journal {
 
     @Override
     public long trim(Instant before) {
-        return new Trimming(database).trim(before);
+        return new Trimming(database, trimsTombstones).trim(before);
     }
 
     private record Found(Change change, long trimmed) {}

@@ -7,7 +7,7 @@ import java.time.Instant;
 /**
  * Removes old entries, oldest first and a few at a time, so that writers are held up only for moments. It stops at the first
  * entry that is too young, at the slowest follower, and before the newest entry, which stays so that the journal knows its
- * end. Deleted images' tombstones go with the entries that made them.
+ * end. Deleted images' tombstones go with the entries that made them, unless they are to be kept.
  */
 final class Trimming {
     private static final int AT_ONCE = 2_000;
@@ -20,9 +20,11 @@ final class Trimming {
             + " ORDER BY sequence LIMIT " + AT_ONCE + ") AS young WHERE happened >= ?), ?)";
 
     private final Database database;
+    private final boolean tombstonesToo;
 
-    Trimming(Database database) {
+    Trimming(Database database, boolean tombstonesToo) {
         this.database = database;
+        this.tombstonesToo = tombstonesToo;
     }
 
     long trim(Instant before) {
@@ -37,7 +39,9 @@ final class Trimming {
                     return 0;
                 }
                 session.update("UPDATE journal_trimmed SET sequence = ?", bound);
-                session.update("DELETE FROM tombstone WHERE version <= ?", bound);
+                if (tombstonesToo) {
+                    session.update("DELETE FROM tombstone WHERE version <= ?", bound);
+                }
                 return session.update("DELETE FROM journal WHERE sequence <= ?", bound);
             });
             removed += now;

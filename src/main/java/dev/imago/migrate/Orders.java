@@ -4,6 +4,7 @@ import dev.imago.catalog.Catalog;
 import dev.imago.catalog.Copies;
 import dev.imago.image.Fault;
 import dev.imago.journal.Journal;
+import dev.imago.store.ReadOnly;
 import dev.imago.store.Store;
 import java.time.Duration;
 import java.time.Instant;
@@ -65,7 +66,7 @@ public final class Orders {
     /**
      * Begins to copy all that is there.
      *
-     * @throws Fault of kind {@code INVALID} for stores that are not configured, or the same
+     * @throws Fault of kind {@code INVALID} for stores that are not configured, the same, or only read
      */
     public Migration start(Plan plan) {
         return begin(plan, Stage.BACKFILL);
@@ -247,9 +248,15 @@ public final class Orders {
         return copies.storesOf(prefix);
     }
 
-    private void require(String store) {
-        if (stores.apply(store).isEmpty()) {
-            throw new Fault(Fault.Kind.INVALID, "There is no store '" + store + "' in the configuration.");
+    private void require(String name) {
+        Store store = stores.apply(name)
+                .orElseThrow(
+                        () -> new Fault(Fault.Kind.INVALID, "There is no store '" + name + "' in the configuration."));
+        if (store.capability(ReadOnly.class).isPresent()) {
+            throw new Fault(
+                    Fault.Kind.INVALID,
+                    "The store '" + name
+                            + "' can only be read, so nothing is moved to it or from it. With import-on-read its images come over as they are read.");
         }
     }
 }

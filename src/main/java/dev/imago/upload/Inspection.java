@@ -35,8 +35,21 @@ final class Inspection {
             requirePixels(header, policy.maxPixels());
             return header;
         } catch (IOException e) {
-            throw new Fault(Fault.Kind.UNAVAILABLE, "The received bytes cannot be read back.", e);
+            throw unreadable(e);
         }
+    }
+
+    /** Whether the bytes are an image of any kind, or the beginning of one. */
+    static boolean isImage(Spool spool) {
+        try (FileChannel channel = FileChannel.open(spool.file(), StandardOpenOption.READ)) {
+            return Sniffer.read(channel).isPresent();
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private static Fault unreadable(IOException e) {
+        return new Fault(Fault.Kind.UNAVAILABLE, "The received bytes cannot be read back.", e);
     }
 
     private static ImageHeader allowed(Optional<ImageHeader> header, UploadPolicy policy) {

@@ -18,6 +18,14 @@ public interface Lookout {
     /** Looks at once. Takes the key's lock, so the caller may not have it. Throws no faults; blocks. */
     Sight look(Store store, ImageKey key);
 
+    /**
+     * Has an image that the catalog does not know, and that lies at an origin which is to be left, become one of ours. Takes the key's
+     * lock, so the caller may not have it. Blocks.
+     *
+     * @throws dev.imago.image.Fault when the origin has it and it cannot be brought, or nobody can tell
+     */
+    default void bring(ImageKey key) {}
+
     /** Has the key looked at soon. Never blocks; the caller may have the key's lock. */
     void lookSoon(Store store, ImageKey key);
 }

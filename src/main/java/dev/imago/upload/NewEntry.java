@@ -28,7 +28,7 @@ record NewEntry(ImageKey key, Spool received, ImageHeader header, Optional<Catal
     }
 
     /** The database keeps microseconds; the answer to an upload is the same as every later one. */
-    private static Instant micros(Instant time) {
+    static Instant micros(Instant time) {
         return time.truncatedTo(ChronoUnit.MICROS);
     }
 }

@@ -92,6 +92,7 @@ final class Present {
     /** @throws Fault of kind {@code PRECONDITION_FAILED}, {@code CONFLICT} or {@code UNAVAILABLE} when they do not hold, or nobody can tell */
     void require(ImageKey key, WriteConditions preconditions) {
         if (!preconditions.equals(WriteConditions.NONE)) {
+            lookout.bring(key);
             var search = new Search(key, true, true);
             Optional<Facts> facts = search.tryFacts();
             while (facts.isEmpty()) {
@@ -114,6 +115,9 @@ final class Present {
     }
 
     private Held hold(Search search, WriteConditions preconditions) {
+        if (search.looks) {
+            lookout.bring(search.key);
+        }
         while (true) {
             Catalog.KeyLock lock = catalog.lock(search.key);
             boolean kept = false;

@@ -36,10 +36,9 @@ import java.util.OptionalLong;
  * <p>Thread-safe; blocks.
  */
 public final class Uploads {
-    private final Catalog catalog;
     private final UploadPolicies policies;
     private final Quotas quotas;
-    private final Lookout lookout;
+    private final Recorder recorder;
     private final Present present;
     private final Staging spool;
     private final FurtherPlaces further;
@@ -69,10 +68,9 @@ public final class Uploads {
             Staging spool,
             FurtherPlaces further,
             InstantSource clock) {
-        this.catalog = catalog;
         this.policies = policies;
         this.quotas = quotas;
-        this.lookout = lookout;
+        this.recorder = new Recorder(catalog, lookout);
         this.present = new Present(catalog, policies, lookout);
         this.spool = spool;
         this.further = further;
@@ -200,7 +198,7 @@ public final class Uploads {
                 .ifPresent(image -> further.putting(image, store, content));
         Stored stored = Replacement.put(store, key, content, current, preconditions);
         CatalogEntry entry = new NewEntry(key, received, header, current).in(store, stored, clock.instant());
-        Change change = recorded(new Mutation.Put(entry, Cause.REQUEST, version(current)), store);
+        Change change = recorder.record(new Mutation.Put(entry, Cause.REQUEST, version(current)), store);
         current.ifPresent(old -> former.remove(old, entry));
         return new Uploaded(
                 entry.withVersion(change.sequence()), current.isPresent() ? Outcome.REPLACED : Outcome.CREATED);
@@ -232,7 +230,7 @@ public final class Uploads {
             Runnable removed = further.removing(key);
             store.delete(current.get().locator());
             removeUnknown(key, store, current.get().locator());
-            recorded(new Mutation.Delete(key, Cause.REQUEST, version(current)), store);
+            recorder.record(new Mutation.Delete(key, Cause.REQUEST, version(current)), store);
             removed.run();
             return current;
         }
@@ -241,19 +239,6 @@ public final class Uploads {
     /** Tells trouble with one image from that with everything, see {@link Present#requireAnswers}. */
     void requireAnswers(CatalogEntry entry) {
         present.requireAnswers(entry);
-    }
-
-    /** Makes a fact of what the store did already. When that fails, only a look at the store can tell what is true. */
-    private Change recorded(Mutation mutation, Store store) {
-        Optional<Change> change = Optional.empty();
-        try {
-            change = catalog.commit(mutation);
-        } finally {
-            if (change.isEmpty()) {
-                lookout.lookSoon(store, mutation.key());
-            }
-        }
-        return change.orElseThrow(Uploads::overtaken);
     }
 
     /** What another program put there and the catalog does not know: it is no image, or is still being written, and was never served. */
@@ -282,10 +267,5 @@ public final class Uploads {
 
     private static OptionalLong version(Optional<CatalogEntry> current) {
         return OptionalLong.of(current.map(CatalogEntry::version).orElse(0L));
-    }
-
-    /** Only possible when the key's lock was lost, as when the connection to the database broke. */
-    private static Fault overtaken() {
-        return new Fault(Fault.Kind.CONFLICT, "The image was changed at the same moment. Look at it, and try again.");
     }
 }

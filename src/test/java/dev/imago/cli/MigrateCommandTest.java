@@ -24,7 +24,7 @@ final class MigrateCommandTest {
         Path old = Files.createDirectory(root.resolve("old"));
         Path file = Files.writeString(root.resolve("imago.yaml"), """
                 data: %s
-                stores: {old: {type: folder, path: %s}, new: {type: memory}}
+                stores: {old: {type: folder, path: %s}, new: {type: memory}, legacy: {type: http, url: 'http://127.0.0.1:1/'}}
                 routes: [{name: all, store: old}]
                 """.formatted(root.resolve("data"), old));
         return CommandGround.withStores(root, file);
@@ -149,6 +149,11 @@ final class MigrateCommandTest {
             assertThat(ground.run("migrate", "start", "--from", "old", "--to", "none")
                             .err())
                     .contains("There is no store 'none'");
+            for (List<String> way : List.of(List.of("legacy", "new"), List.of("old", "legacy"))) {
+                assertThat(ground.run("migrate", "start", "--from", way.getFirst(), "--to", way.getLast())
+                                .err())
+                        .contains("'legacy' can only be read", "import-on-read");
+            }
             assertThat(ground.run("migrate", "start", "--from", "old", "--to", "new", "--rate", "fast")
                             .code())
                     .isEqualTo(ExitCode.USAGE);

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.imago.catalog.CatalogGround;
+import dev.imago.catalog.Tombstones;
 import dev.imago.database.Times;
 import dev.imago.image.Fault;
+import dev.imago.image.ImageKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -175,6 +177,22 @@ abstract class JournalContract extends CatalogGround {
         List<String> tombstones =
                 database.read(session -> session.list("SELECT key FROM tombstone", row -> row.getString(1)));
         assertThat(tombstones).isEmpty();
+    }
+
+    @Test
+    void a_journal_that_keeps_tombstones_remembers_what_was_deleted_until_it_is_there_again() {
+        var tombstones = new Tombstones(database);
+        ImageKey key = ImageKey.of("a");
+        catalog.commit(put("a", "x"));
+        assertThat(tombstones.deleted(key)).isFalse();
+        catalog.commit(delete("a"));
+        catalog.commit(put("b", "x"));
+
+        assertThat(SqlJournal.keepingTombstones(database).trim(Instant.now().plusSeconds(60)))
+                .isEqualTo(2);
+        assertThat(tombstones.deleted(key)).isTrue();
+        catalog.commit(put("a", "x"));
+        assertThat(tombstones.deleted(key)).isFalse();
     }
 
     @Test

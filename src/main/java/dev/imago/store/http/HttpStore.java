@@ -7,6 +7,7 @@ import dev.imago.store.Blob;
 import dev.imago.store.BlobStat;
 import dev.imago.store.ByteRange;
 import dev.imago.store.Content;
+import dev.imago.store.ImportOnRead;
 import dev.imago.store.Locator;
 import dev.imago.store.PathAddressed;
 import dev.imago.store.ReadOnly;
@@ -20,14 +21,21 @@ import java.util.Optional;
  * <p>A small image is read with one request, so that all that is learnt of it is of one version. A large one is streamed; other parts
  * of it are asked for with the condition that it is the same version (RFC 9110 §13.1), and compared with it. Whether the origin understands ranges does not matter.
  */
-public final class HttpStore implements Store, PathAddressed, ReadOnly {
+public final class HttpStore implements Store, PathAddressed, ReadOnly, ImportOnRead {
     private final String name;
     private final OriginClient client;
     private final OriginReader reader;
+    private final boolean importOnRead;
 
     /** @throws IllegalArgumentException when the origin's own authority cannot be read */
     public HttpStore(String name, Origin origin) {
+        this(name, origin, false);
+    }
+
+    /** @param importOnRead whether it is to be left: see {@link ImportOnRead} */
+    public HttpStore(String name, Origin origin, boolean importOnRead) {
         this.name = name;
+        this.importOnRead = importOnRead;
         this.client = new OriginClient(origin);
         this.reader = new OriginReader(origin, client);
     }
@@ -83,7 +91,8 @@ public final class HttpStore implements Store, PathAddressed, ReadOnly {
 
     @Override
     public <T> Optional<T> capability(Class<T> type) {
-        return type.isInstance(this) ? Optional.of(type.cast(this)) : Optional.empty();
+        boolean can = type.isInstance(this) && (type != ImportOnRead.class || importOnRead);
+        return can ? Optional.of(type.cast(this)) : Optional.empty();
     }
 
     @Override

@@ -1,0 +1,134 @@
+package dev.imago.upload;
+
+import dev.imago.catalog.Catalog;
+import dev.imago.catalog.CatalogEntry;
+import dev.imago.catalog.Mutation;
+import dev.imago.image.Fault;
+import dev.imago.image.ImageHeader;
+import dev.imago.image.ImageKey;
+import dev.imago.journal.Cause;
+import dev.imago.store.Blob;
+import dev.imago.store.ByteRange;
+import dev.imago.store.ConditionalPut;
+import dev.imago.store.Content;
+import dev.imago.store.Locating;
+import dev.imago.store.Locator;
+import dev.imago.store.Staging;
+import dev.imago.store.Store;
+import dev.imago.store.Stored;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Predicate;
+
+/**
+ * Makes images of what lies at an origin that is to be left (see {@link dev.imago.store.ImportOnRead}): its bytes are put where an upload
+ * of them would go, and count there from then on, with the date that they had. What is known already, or was deleted, is left alone.
+ *
+ * <p>The long part, reading it, happens without the key's lock; with the lock it is looked again whether it is still wanted, so an
+ * upload wins, and a delete is not undone. Thread-safe; blocks.
+ */
+public final class Imports {
+    private final Catalog catalog;
+    private final Predicate<ImageKey> deleted;
+    private final UploadPolicies policies;
+    private final Quotas quotas;
+    private final Staging spool;
+    private final FurtherPlaces further;
+    private final Recorder recorder;
+    private final InstantSource clock;
+
+    /**
+     * @param deleted whether there was an image of a key, and is none
+     * @param spool for stores that have no staging directory of their own
+     */
+    public Imports(
+            Catalog catalog,
+            Predicate<ImageKey> deleted,
+            UploadPolicies policies,
+            Quotas quotas,
+            Lookout lookout,
+            Staging spool,
+            FurtherPlaces further,
+            InstantSource clock) {
+        this.catalog = catalog;
+        this.deleted = deleted;
+        this.policies = policies;
+        this.quotas = quotas;
+        this.spool = spool;
+        this.further = further;
+        this.recorder = new Recorder(catalog, lookout);
+        this.clock = clock;
+    }
+
+    /**
+     * Imports an image.
+     *
+     * @return whether there is an image now because of it; false when the origin has none, or it is not wanted
+     * @throws Fault that says why it is refused, as an upload of it would be; or whatever the origin, the store or the catalog fails with
+     */
+    public boolean bring(ImageKey key, Store origin) {
+        if (!wanted(key)) {
+            return false;
+        }
+        UploadPolicy policy = policies.policyFor(key);
+        Optional<Blob> opened = origin.capability(Locating.class)
+                .flatMap(paths -> paths.locate(key))
+                .flatMap(locator -> origin.open(locator, ByteRange.ALL));
+        if (opened.isEmpty()) {
+            return false;
+        }
+        try (Blob blob = opened.get();
+                Spool received = receive(blob, policy)) {
+            return Inspection.isImage(received)
+                    && put(key, received, blob.stat().modified(), policy);
+        }
+    }
+
+    private boolean wanted(ImageKey key) {
+        return catalog.find(key).isEmpty() && !deleted.test(key);
+    }
+
+    private Spool receive(Blob blob, UploadPolicy policy) {
+        var receiver = new Receiver(policy.maxBytes());
+        receiver.require(OptionalLong.of(blob.stat().size()));
+        return receiver.receive(
+                new BlobBody(blob),
+                policy.store().capability(Staging.class).orElse(spool).newSpoolFile());
+    }
+
+    private boolean put(ImageKey key, Spool received, Instant modified, UploadPolicy policy) {
+        ImageHeader header = Inspection.inspect(received, policy);
+        Store store = policy.store();
+        try (var held = new Present.Held(catalog.lock(key), Optional.empty())) {
+            if (!wanted(key)) {
+                return false;
+            }
+            try (Quotas.Reservation _ = quotas.reserve(key, received.size(), Optional.empty())) {
+                var content = new Content(
+                        received.file(), received.size(), received.digest(), header.format(), held::require);
+                Stored stored = putWhereNothingIs(store, key, content);
+                CatalogEntry entry = new NewEntry(key, received, header, Optional.empty())
+                        .in(store, stored, clock.instant())
+                        .withModified(NewEntry.micros(modified));
+                var _ = recorder.record(new Mutation.Put(entry, Cause.ADOPTION, OptionalLong.of(0)), store);
+            }
+        }
+        further.stored(key);
+        return true;
+    }
+
+    /** Another program's file, which nobody knows yet, is no matter of an origin. */
+    private static Stored putWhereNothingIs(Store store, ImageKey key, Content content) {
+        Optional<ConditionalPut> conditional = store.capability(ConditionalPut.class);
+        if (conditional.isPresent()) {
+            return conditional.get().putOver(Optional.empty(), key, content);
+        }
+        Optional<Locator> place = store.capability(Locating.class).flatMap(paths -> paths.locate(key));
+        if (place.flatMap(store::stat).isPresent()) {
+            throw new Fault(Fault.Kind.CONFLICT, "Another program has put a file there in this moment.");
+        }
+        return store.put(key, content);
+    }
+}
