@@ -3,19 +3,19 @@ package dev.imago.migrate;
 import dev.imago.image.Fault;
 import dev.imago.image.ImageKey;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Images of one migration that were read on this node, on their way to be copied: each key once at a time, so many at once as the
- * migration may copy. What finds no room waits until it is read again. Thread-safe.
+ * migration may copy. What finds no room waits until it is read again. While nothing waits there are no threads. Thread-safe.
  */
 final class ReadQueue implements AutoCloseable {
     static final int MOST_WAITING = 500;
@@ -26,44 +26,52 @@ final class ReadQueue implements AutoCloseable {
 
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+    private static final Duration IDLE = Duration.ofSeconds(1);
     private static final Duration UNTIL_ENDED = Duration.ofSeconds(10);
 
-    private final BlockingQueue<Waiting> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
     private final Set<ImageKey> present = ConcurrentHashMap.newKeySet();
     private final Predicate<ImageKey> copying;
-    private final List<Thread> threads = new ArrayList<>();
-
-    private record Waiting(ImageKey key, long since) {}
+    private final ThreadPoolExecutor threads;
+    private volatile Duration pause = Duration.ZERO;
 
     /**
-     * Begins to work.
+     * Is ready to work.
      *
      * @param atOnce images at a time
      * @param copying copies one; false when it failed for something that others would fail for, too. Blocks
      */
     ReadQueue(String migration, int atOnce, Predicate<ImageKey> copying) {
         this.copying = copying;
-        for (int i = 0; i < atOnce; i++) {
-            threads.add(Thread.ofVirtual().name("copy-on-read-" + migration).start(this::work));
-        }
+        this.threads = new ThreadPoolExecutor(
+                atOnce,
+                atOnce,
+                IDLE.toMillis(),
+                TimeUnit.MILLISECONDS,
+                new LinkedBlockingQueue<>(MOST_WAITING),
+                Thread.ofVirtual().name("copy-on-read-" + migration).factory());
+        threads.allowCoreThreadTimeOut(true);
     }
 
     /** Takes a key, if there is room. Never blocks. */
     void offer(ImageKey key) {
-        if (present.add(key) && !waiting.offer(new Waiting(key, System.nanoTime()))) {
-            present.remove(key);
+        if (present.add(key)) {
+            long since = System.nanoTime();
+            try {
+                threads.execute(() -> work(key, since));
+            } catch (RejectedExecutionException full) {
+                present.remove(key);
+            }
         }
     }
 
-    private void work() {
-        Duration pause = Duration.ZERO;
+    private void work(ImageKey key, long since) {
         try {
-            while (true) {
-                Waiting next = waiting.take();
-                Thread.sleep(AFTER.minusNanos(System.nanoTime() - next.since()));
-                pause = copied(next.key()) ? Duration.ZERO : longer(pause);
-                Thread.sleep(pause);
-            }
+            Thread.sleep(AFTER.minusNanos(System.nanoTime() - since));
+            // Those that fail side by side fail for the same trouble, which makes the pause longer once.
+            Duration before = pause;
+            Duration now = copied(key) ? Duration.ZERO : longer(before);
+            pause = now;
+            Thread.sleep(now);
         } catch (InterruptedException e) {
             // It is closed.
         }
@@ -91,12 +99,9 @@ final class ReadQueue implements AutoCloseable {
     /** Returns when nothing is under way any more, or ten seconds are over. */
     @Override
     public void close() {
-        threads.forEach(Thread::interrupt);
-        long deadline = System.nanoTime() + UNTIL_ENDED.toNanos();
+        threads.shutdownNow();
         try {
-            for (Thread thread : threads) {
-                thread.join(Duration.ofNanos(deadline - System.nanoTime()));
-            }
+            boolean ignored = threads.awaitTermination(UNTIL_ENDED.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
