@@ -54,20 +54,20 @@ final class Copier {
     }
 
     /**
-     * Copies.
+     * Copies, and counts what was put: somebody else may have been faster.
      *
      * @return whether the target has it now; false when the image was changed meanwhile
      * @throws Fault of kind {@code UNPROCESSABLE} when the bytes have another digest than the image, {@code ABSENT} when they are
      *     not there; or whatever one of the stores or the catalog fails with
      */
-    boolean copy(CatalogEntry image, Store source, Store target, LongConsumer pace) {
+    boolean copy(CatalogEntry image, Store source, Store target, Tally tally, LongConsumer pace) {
         Path file = target.capability(Staging.class).orElse(spool).newSpoolFile();
         try {
             if (!read(image, source, file, pace)) {
                 return false;
             }
             try (Catalog.KeyLock lock = catalog.lock(image.key())) {
-                return put(image, target, file, lock);
+                return put(image, target, file, tally, lock);
             }
         } finally {
             remove(file);
@@ -94,7 +94,7 @@ final class Copier {
         }
     }
 
-    private boolean put(CatalogEntry image, Store target, Path file, Catalog.KeyLock lock) {
+    private boolean put(CatalogEntry image, Store target, Path file, Tally tally, Catalog.KeyLock lock) {
         Optional<CatalogEntry> now = catalog.find(image.key());
         if (now.isEmpty()
                 || !now.get().digest().equals(image.digest())
@@ -113,6 +113,7 @@ final class Copier {
         Stored stored = target.put(
                 image.key(), new Content(file, image.size(), image.digest(), image.format(), () -> require(lock)));
         copies.put(Copy.of(now.get(), target.name(), stored));
+        tally.copy(image.size());
         return true;
     }
 

@@ -66,11 +66,7 @@ final class CopyKeeper {
         if (second.isEmpty() || hasCopy(image, second.get())) {
             return true;
         }
-        boolean done = copier.copy(image, of(stores, image.store()), of(impatient, second.get()), pace);
-        if (done) {
-            tally.copy(image.size());
-        }
-        return done;
+        return copier.copy(image, of(stores, image.store()), of(impatient, second.get()), tally, pace);
     }
 
     boolean hasCopy(CatalogEntry image, String store) {
