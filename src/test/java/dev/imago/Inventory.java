@@ -4,8 +4,10 @@ import dev.imago.http.api.Json;
 import dev.imago.image.Digest;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
@@ -24,17 +26,26 @@ final class Inventory {
         return catalog;
     }
 
-    /** Without hidden ones. */
+    /** Without hidden ones, and without what is removed meanwhile. */
     static Map<String, String> files(Path folder) throws IOException {
         Map<String, String> files = new TreeMap<>();
         try (Stream<Path> all = Files.walk(folder)) {
             for (Path file : all.filter(Files::isRegularFile).toList()) {
                 String key = folder.relativize(file).toString();
                 if (!key.startsWith(".") && !key.contains("/.")) {
-                    files.put(key, Digest.of(Files.readAllBytes(file)).hex());
+                    read(file)
+                            .ifPresent(bytes -> files.put(key, Digest.of(bytes).hex()));
                 }
             }
         }
         return files;
+    }
+
+    private static Optional<byte[]> read(Path file) throws IOException {
+        try {
+            return Optional.of(Files.readAllBytes(file));
+        } catch (NoSuchFileException gone) {
+            return Optional.empty();
+        }
     }
 }

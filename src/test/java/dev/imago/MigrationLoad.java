@@ -181,6 +181,10 @@ final class MigrationLoad {
 
     /** Nothing was answered wrongly, and every key has what it may have. */
     void require(ServerProcess server, String where) throws Exception {
+        require(truth, server, where);
+    }
+
+    static void require(KillTruth truth, ServerProcess server, String where) throws Exception {
         Ledger.awaitQuiet(server);
         assertThat(truth.violations()).as(where).isEmpty();
         Map<String, String> catalog = new TreeMap<>();

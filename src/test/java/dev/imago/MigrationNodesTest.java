@@ -13,7 +13,6 @@ import dev.imago.database.PostgresServer;
 import dev.imago.image.Digest;
 import java.io.IOException;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Random;
@@ -29,21 +28,6 @@ final class MigrationNodesTest {
     Path directory;
 
     private final Map<String, byte[]> images = new TreeMap<>();
-
-    private ServerProcess node(MigrationSite site, DatabaseSettings database, String name) throws IOException {
-        Path file = directory.resolve(name + ".yaml");
-        Files.writeString(file, """
-                node: %s
-                data: %s
-                catalog: {url: "%s"}
-                stores:
-                  old: {type: folder, path: %s}
-                  new: {type: folder, path: %s}
-                routes: [{name: all, path: "/**", store: old}]
-                """.formatted(
-                        name, directory.resolve("data-" + name), database.url(), site.old(), site.target()));
-        return ServerProcess.configured(file, directory.resolve(name + ".log"));
-    }
 
     private void put(ServerProcess server, String key, byte[] image) throws IOException, InterruptedException {
         assertThat(server.api("PUT", "/v1/images/" + key, image).statusCode()).isIn(200, 201);
@@ -63,11 +47,11 @@ final class MigrationNodesTest {
         var random = new Random(5);
         MigrationSite site = MigrationSite.in(directory);
         DatabaseSettings database = PostgresServer.shared().database();
-        try (ServerProcess first = node(site, database, "a")) {
+        try (ServerProcess first = site.node(database, "a")) {
             for (int i = 0; i < 80; i++) {
                 put(first, "still/" + i + ".png", Ledger.image(random));
             }
-            try (ServerProcess second = node(site, database, "b")) {
+            try (ServerProcess second = site.node(database, "b")) {
                 put(second, "both/1.png", Ledger.image(random));
                 // The node that is asked begins at once; slowly, so that it is killed in the middle.
                 String id = begin(first::api, "&rate=100KB&concurrency=2");
@@ -77,7 +61,7 @@ final class MigrationNodesTest {
                 assertThat(copied).as("in the middle").isLessThan(80);
                 awaitCopied(second::api, id);
                 requireAll(second);
-                try (ServerProcess back = node(site, database, "a")) {
+                try (ServerProcess back = site.node(database, "a")) {
                     order(back::api, "POST", "/v1/migrations/" + id + ":cutover");
                     put(second, "still/3.png", Ledger.image(random));
                     put(back, "still/4.png", Ledger.image(random));

@@ -2,6 +2,7 @@ package dev.imago;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imago.database.DatabaseSettings;
 import dev.imago.http.api.Json;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -38,6 +39,21 @@ record MigrationSite(Path directory, Path old, Path target) {
                 %s
                 """.formatted(directory.resolve("data"), old, to, more));
         return file;
+    }
+
+    /** Starts one of several servers that share the folders, and a database. */
+    ServerProcess node(DatabaseSettings database, String name) throws IOException {
+        Path file = directory.resolve(name + ".yaml");
+        Files.writeString(file, """
+                node: %s
+                data: %s
+                catalog: {url: "%s"}
+                stores:
+                  old: {type: folder, path: %s}
+                  new: {type: folder, path: %s}
+                routes: [{name: all, path: "/**", store: old}]
+                """.formatted(name, directory.resolve("data-" + name), database.url(), old, target));
+        return ServerProcess.configured(file, directory.resolve(name + ".log"));
     }
 
     /** Starts a migration of everything, and returns its id. */
