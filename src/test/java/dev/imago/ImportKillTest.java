@@ -34,8 +34,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 @Timeout(value = 4, unit = TimeUnit.MINUTES)
 final class ImportKillTest {
-    private static final int IMAGES = 300;
-    private static final int KILLS = 6;
+    private static final int IMAGES = 200;
+    private static final int KILLS = 4;
     private static final int READERS = 4;
     private static final int GONE = -1;
     private static final byte[] NOTHING = {};

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 
-/** The contract, in a shared folder on a real GlusterFS. Each test has a folder of its own. Five minutes: {@code ./check GlusterContractTest}. */
+/** The contract, in a shared folder on a real GlusterFS. Each test has a folder of its own. Eight minutes: {@code ./check GlusterContractTest}. */
 @Tag("slow")
 @Tag("long")
 @Timeout(
