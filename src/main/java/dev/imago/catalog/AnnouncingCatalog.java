@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 
 /**
  * Tells of every change of this node before the one who made it gets the answer: whoever was told that an upload is done
- * reads the new image, from every cache.
+ * reads the new image, from every cache; also where there was nothing left to do, as another node had just done it.
  */
 public final class AnnouncingCatalog implements Catalog {
     private final Catalog catalog;
@@ -54,6 +54,11 @@ public final class AnnouncingCatalog implements Catalog {
             // Also after a failure: the bytes in the store may be others already, and a commit may have gone through.
             mutations.forEach(mutation -> changed.accept(mutation.key()));
         }
+    }
+
+    @Override
+    public void told(ImageKey key) {
+        changed.accept(key);
     }
 
     @Override

@@ -49,6 +49,12 @@ public interface Catalog {
     List<Optional<Change>> commit(List<? extends Mutation> mutations);
 
     /**
+     * Hears that a client is about to be told what is true of a key, although nothing had to be changed for it. Another node may have
+     * changed it a moment ago.
+     */
+    default void told(ImageKey key) {}
+
+    /**
      * Waits for, and takes, the exclusive right to write to this key, on all nodes of this catalog. Not reentrant.
      *
      * @throws dev.imago.image.Fault of kind {@code UNAVAILABLE} when it is not to be had within ten seconds

@@ -36,6 +36,7 @@ import java.util.OptionalLong;
  * <p>Thread-safe; blocks.
  */
 public final class Uploads {
+    private final Catalog catalog;
     private final UploadPolicies policies;
     private final Quotas quotas;
     private final Recorder recorder;
@@ -68,6 +69,7 @@ public final class Uploads {
             Staging spool,
             FurtherPlaces further,
             InstantSource clock) {
+        this.catalog = catalog;
         this.policies = policies;
         this.quotas = quotas;
         this.recorder = new Recorder(catalog, lookout);
@@ -150,6 +152,7 @@ public final class Uploads {
                 storeOf(current.get())
                         .capability(Lasting.class)
                         .ifPresent(lasting -> lasting.makeLast(current.get().locator()));
+                catalog.told(key);
                 return new Uploaded(current.get(), Outcome.UNCHANGED);
             }
             try (Quotas.Reservation _ = quotas.reserve(key, received.size(), current)) {
@@ -220,6 +223,7 @@ public final class Uploads {
             Optional<CatalogEntry> current = held.entry();
             if (current.isEmpty()) {
                 removeUnknown(key);
+                catalog.told(key);
                 return current;
             }
             if (current.get().version() > last) {

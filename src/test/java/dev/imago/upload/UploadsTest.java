@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.imago.catalog.AnnouncingCatalog;
 import dev.imago.catalog.CatalogEntry;
 import dev.imago.catalog.Mutation;
 import dev.imago.image.Digest;
@@ -21,6 +22,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -67,6 +69,21 @@ class UploadsTest extends OnGround {
         assertThat(again.outcome()).isEqualTo(Uploaded.Outcome.UNCHANGED);
         assertThat(again.entry()).isEqualTo(first.entry());
         assertThat(ground.journal.after(0, 10)).hasSize(1);
+    }
+
+    @Test
+    void caches_are_told_also_where_another_node_has_just_done_what_is_asked() {
+        List<ImageKey> told = new ArrayList<>();
+        Uploads uploads = ground.uploads(new AnnouncingCatalog(ground.catalog, told::add));
+        byte[] image = Samples.png(30, 20);
+        ground.put(KEY, image);
+        var again = uploads.put(KEY, new ByteArrayInputStream(image), OptionalLong.empty(), Terms.NONE);
+        assertThat(again.outcome()).isEqualTo(Uploaded.Outcome.UNCHANGED);
+        assertThat(told).containsExactly(KEY);
+
+        ground.uploads.delete(KEY, WriteConditions.NONE);
+        assertThat(uploads.delete(KEY, WriteConditions.NONE)).isEmpty();
+        assertThat(told).containsExactly(KEY, KEY);
     }
 
     @Test
