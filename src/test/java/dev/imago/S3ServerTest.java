@@ -6,6 +6,7 @@ import dev.imago.config.Configurations;
 import dev.imago.config.Sources;
 import dev.imago.image.Digest;
 import dev.imago.image.Samples;
+import dev.imago.store.http.LegacyServer;
 import dev.imago.store.s3.CephCluster;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -16,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +33,48 @@ final class S3ServerTest {
 
     @TempDir
     Path directory;
+
+    @Test
+    void images_of_a_web_server_come_over_into_a_bucket_and_are_deleted_for_good_whatever_an_import_has_left()
+            throws Exception {
+        String bucket = CEPH.bucket();
+        byte[] image = Samples.png(40, 30, 1);
+        try (var legacy = new LegacyServer(directory)) {
+            legacy.put("upload/read.png", image);
+            legacy.put("upload/cut-off.png", image);
+            try (LocalServer server = LocalServer.configured(directory, """
+                    stores:
+                      images: {type: s3, endpoint: "%s", bucket: %s, access-key: %s, secret-key: %s}
+                      legacy: {type: http, url: "%s", import-on-read: true}
+                    routes:
+                      - {name: all, stores: [images, legacy]}
+                    """.formatted(
+                            CEPH.endpoint(), bucket, CEPH.accessKey(), CEPH.secretKey(), legacy.url()))) {
+                assertThat(server.get("/upload/read.png").body()).isEqualTo(image);
+                Until.so("it has come over", () -> Listed.below("", server).containsKey("upload/read.png"));
+                assertThat(CEPH.client()
+                                .headObject(head -> head.bucket(bucket).key("upload/read.png"))
+                                .metadata())
+                        .containsEntry("sha256", Digest.of(image).hex());
+
+                // As of a server that died between the put and the catalog's commit.
+                CEPH.client()
+                        .putObject(
+                                request -> request.bucket(bucket).key("upload/cut-off.png"),
+                                RequestBody.fromBytes(image));
+                for (String key : List.of("upload/read.png", "upload/cut-off.png")) {
+                    assertThat(server.api("DELETE", "/v1/images/" + key, NOTHING)
+                                    .statusCode())
+                            .isEqualTo(204);
+                    assertThat(server.get("/" + key).statusCode()).as(key).isEqualTo(404);
+                }
+                assertThat(CEPH.client()
+                                .listObjectsV2(list -> list.bucket(bucket).prefix("upload/"))
+                                .contents())
+                        .isEmpty();
+            }
+        }
+    }
 
     /** @param more settings of the store */
     private LocalServer serve(String bucket, String more) throws Exception {

@@ -36,6 +36,7 @@ public final class Imports {
     private final Quotas quotas;
     private final Staging spool;
     private final FurtherPlaces further;
+    private final Lookout lookout;
     private final Recorder recorder;
     private final InstantSource clock;
 
@@ -58,6 +59,7 @@ public final class Imports {
         this.quotas = quotas;
         this.spool = spool;
         this.further = further;
+        this.lookout = lookout;
         this.recorder = new Recorder(catalog, lookout);
         this.clock = clock;
     }
@@ -65,7 +67,7 @@ public final class Imports {
     /**
      * Imports an image.
      *
-     * @return whether there is an image now because of it; false when the origin has none, or it is not wanted
+     * @return whether there is an image now because of it; false when the origin has none, it is not wanted, or something lies in its place
      * @throws Fault that says why it is refused, as an upload of it would be; or whatever the origin, the store or the catalog fails with
      */
     public boolean bring(ImageKey key, Store origin) {
@@ -108,9 +110,13 @@ public final class Imports {
             try (Quotas.Reservation _ = quotas.reserve(key, received.size(), Optional.empty())) {
                 var content = new Content(
                         received.file(), received.size(), received.digest(), header.format(), held::require);
-                Stored stored = putWhereNothingIs(store, key, content);
+                Optional<Stored> stored = putWhereNothingIs(store, key, content);
+                if (stored.isEmpty()) {
+                    lookout.lookSoon(store, key);
+                    return false;
+                }
                 CatalogEntry entry = new NewEntry(key, received, header, Optional.empty())
-                        .in(store, stored, clock.instant())
+                        .in(store, stored.get(), clock.instant())
                         .withModified(NewEntry.micros(modified));
                 var _ = recorder.record(new Mutation.Put(entry, Cause.ADOPTION, OptionalLong.of(0)), store);
             }
@@ -119,16 +125,20 @@ public final class Imports {
         return true;
     }
 
-    /** Another program's file, which nobody knows yet, is no matter of an origin. */
-    private static Stored putWhereNothingIs(Store store, ImageKey key, Content content) {
+    /** Empty where something lies that nobody knows yet: another program's, or what an import that was cut off has left. It counts. */
+    private static Optional<Stored> putWhereNothingIs(Store store, ImageKey key, Content content) {
         Optional<ConditionalPut> conditional = store.capability(ConditionalPut.class);
         if (conditional.isPresent()) {
-            return conditional.get().putOver(Optional.empty(), key, content);
+            try {
+                return Optional.of(conditional.get().putOver(Optional.empty(), key, content));
+            } catch (Fault fault) {
+                if (fault.kind() == Fault.Kind.PRECONDITION_FAILED) {
+                    return Optional.empty();
+                }
+                throw fault;
+            }
         }
         Optional<Locator> place = store.capability(Locating.class).flatMap(paths -> paths.locate(key));
-        if (place.flatMap(store::stat).isPresent()) {
-            throw new Fault(Fault.Kind.CONFLICT, "Another program has put a file there in this moment.");
-        }
-        return store.put(key, content);
+        return place.flatMap(store::stat).isPresent() ? Optional.empty() : Optional.of(store.put(key, content));
     }
 }

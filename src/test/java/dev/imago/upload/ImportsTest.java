@@ -104,8 +104,9 @@ final class ImportsTest extends OnGround {
     @Test
     void another_programs_file_that_nobody_knows_yet_stays() {
         meanwhile = () -> write(OURS);
-        Ground.assertFault(Fault.Kind.CONFLICT, "Another program", this::bring);
+        assertThat(bring()).isFalse();
         assertThat(file()).hasBinaryContent(OURS);
+        assertThat(ground.suspected).as("and is looked at").containsExactly(KEY);
     }
 
     @Test
