@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /** Work on images that were read, which nobody waits for: each key once at a time, few at once, and ten thousand may wait. Thread-safe. */
 final class BehindAnswers implements AutoCloseable {
@@ -46,9 +47,14 @@ final class BehindAnswers implements AutoCloseable {
         }
     }
 
-    /** Breaks off what is under way. */
+    /** Breaks off what is under way, and returns when it has ended, or five seconds are over: it uses what is closed next. */
     @Override
     public void close() {
         threads.shutdownNow();
+        try {
+            var _ = threads.awaitTermination(5, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
