@@ -15,6 +15,7 @@ public final class SilentServer implements AutoCloseable {
     private final List<Socket> connections = new CopyOnWriteArrayList<>();
     private final String says;
     private final boolean hangsUp;
+    private final Thread accepting = Thread.ofVirtual().unstarted(this::accept);
 
     public SilentServer() throws IOException {
         this("", false);
@@ -27,7 +28,7 @@ public final class SilentServer implements AutoCloseable {
     public SilentServer(String says, boolean hangsUp) throws IOException {
         this.says = says;
         this.hangsUp = hangsUp;
-        Thread.ofVirtual().start(this::accept);
+        accepting.start();
     }
 
     public String url() {
@@ -67,9 +68,15 @@ public final class SilentServer implements AutoCloseable {
         }
     }
 
+    /** Nobody can connect any more when it returns: the port lives on until who accepts has noticed that it is closed. */
     @Override
     public void close() throws IOException {
         server.close();
+        try {
+            accepting.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         for (Socket socket : connections) {
             socket.close();
         }
