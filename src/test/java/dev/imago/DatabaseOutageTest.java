@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.imago.database.DatabaseSettings;
 import dev.imago.database.PostgresServer;
 import dev.imago.image.Digest;
+import dev.imago.image.Samples;
+import dev.imago.store.http.LegacyServer;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -72,6 +74,43 @@ final class DatabaseOutageTest {
                 delivery: %s
                 """.formatted(name, folder, directory.resolve("data-" + name), url, delivery));
         return ServerProcess.configured(file, directory.resolve(name + ".log"));
+    }
+
+    /** Of what lies only at an origin that is to be left, nobody can tell without the database whether it was deleted. */
+    @Test
+    void without_the_database_no_deleted_image_comes_back_from_an_origin() throws Exception {
+        byte[] image = Samples.png(8, 8, 1);
+        try (var legacy = new LegacyServer(directory)) {
+            for (String key : List.of("deleted.png", "read.png", "unread.png")) {
+                legacy.put(key, image);
+            }
+            Path file = Files.writeString(directory.resolve("a.yaml"), """
+                    node: a
+                    data: %s
+                    catalog: {url: "%s"}
+                    stores:
+                      site: {type: folder, path: %s}
+                      legacy: {type: http, url: "%s", import-on-read: true}
+                    routes: [{name: all, stores: [site, legacy]}]
+                    """.formatted(
+                            directory.resolve("data"), database.url(), folder, legacy.url()));
+            try (ServerProcess server = ServerProcess.configured(file, directory.resolve("a.log"))) {
+                assertThat(server.api("DELETE", "/v1/images/deleted.png", new byte[0])
+                                .statusCode())
+                        .isEqualTo(204);
+                requireServed(server, "read.png", image);
+                Until.so("it has come over", () -> Inventory.catalog(server).containsKey("read.png"));
+
+                postgres.stop();
+                assertThat(server.get("/deleted.png").statusCode()).isEqualTo(503);
+                assertThat(server.get("/unread.png").statusCode()).isEqualTo(503);
+                requireServed(server, "read.png", image);
+
+                postgres.start();
+                Until.so("it answers again", () -> server.get("/unread.png").statusCode() == 200);
+                assertThat(server.get("/deleted.png").statusCode()).isEqualTo(404);
+            }
+        }
     }
 
     @Test
