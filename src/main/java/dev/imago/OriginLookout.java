@@ -38,14 +38,12 @@ record OriginLookout(Lookout within, Catalog catalog, Imports imports, Function<
     private boolean brought(ImageKey key, Store origin) {
         try {
             return imports.bring(key, origin);
-        } catch (Fault fault) {
-            if (ReadImports.REFUSALS.contains(fault.kind())) {
-                throw new Fault(
-                        Fault.Kind.CONFLICT,
-                        "The image lies at " + origin.name() + " only, and is refused as an upload: " + fault.message(),
-                        fault);
-            }
-            throw fault;
+        } catch (Imports.Refused refused) {
+            throw new Fault(
+                    Fault.Kind.CONFLICT,
+                    "The image lies at " + origin.name() + " only, and is refused as an upload: "
+                            + refused.getMessage(),
+                    refused);
         }
     }
 }

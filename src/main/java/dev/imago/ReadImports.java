@@ -9,7 +9,6 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,13 +27,6 @@ final class ReadImports implements AutoCloseable {
 
     /** What an upload would be refused for does not change by itself. */
     private static final Duration REFUSAL = Duration.ofHours(1);
-
-    static final Set<Fault.Kind> REFUSALS = Set.of(
-            Fault.Kind.FORBIDDEN,
-            Fault.Kind.INVALID,
-            Fault.Kind.TOO_LARGE,
-            Fault.Kind.UNPROCESSABLE,
-            Fault.Kind.UNSUPPORTED_TYPE);
 
     private static final int MOST_LEFT_ALONE = 50_000;
 
@@ -66,11 +58,14 @@ final class ReadImports implements AutoCloseable {
                 count(origin, "imported");
             }
             leftAloneUntil.remove(key);
-        } catch (Fault fault) {
-            boolean refused = REFUSALS.contains(fault.kind());
-            count(origin, refused ? "refused" : "failed");
-            leaveAlone(key, refused ? REFUSAL : TROUBLE);
-            LOG.info("{} stays at {} for now: {}", key, origin.name(), fault.message());
+        } catch (Imports.Refused refused) {
+            count(origin, "refused");
+            leaveAlone(key, REFUSAL);
+            LOG.info("{} stays at {}: {}", key, origin.name(), refused.getMessage());
+        } catch (Fault trouble) {
+            count(origin, "failed");
+            leaveAlone(key, TROUBLE);
+            LOG.info("{} stays at {} for now: {}", key, origin.name(), trouble.message());
         } catch (RuntimeException e) {
             count(origin, "failed");
             leaveAlone(key, TROUBLE);

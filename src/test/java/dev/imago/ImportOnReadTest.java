@@ -186,6 +186,7 @@ final class ImportOnReadTest {
         HttpResponse<byte[]> refused = server.api("DELETE", "/v1/images/upload/large.png", NOTHING);
         assertThat(refused.statusCode()).isEqualTo(409);
         assertThat(LocalServer.text(refused)).contains("lies at legacy only", "allowed here");
+        assertThat(delete("status/403/a.png")).as("the origin refuses").isEqualTo(403);
         assertThat(delete("upload/page.png")).isEqualTo(204);
         assertThat(delete("upload/never.png")).isEqualTo(204);
     }

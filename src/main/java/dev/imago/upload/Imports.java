@@ -20,7 +20,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * Makes images of what lies at an origin that is to be left (see {@link dev.imago.store.ImportOnRead}): its bytes are put where an upload
@@ -30,6 +32,10 @@ import java.util.function.Predicate;
  * upload wins, and a delete is not undone. Thread-safe; blocks.
  */
 public final class Imports {
+    /** What an image is refused for, and not what somebody is in trouble with. */
+    private static final Set<Fault.Kind> REFUSALS =
+            Set.of(Fault.Kind.FORBIDDEN, Fault.Kind.TOO_LARGE, Fault.Kind.UNPROCESSABLE, Fault.Kind.UNSUPPORTED_TYPE);
+
     private final Catalog catalog;
     private final Predicate<ImageKey> deleted;
     private final UploadPolicies policies;
@@ -64,17 +70,26 @@ public final class Imports {
         this.clock = clock;
     }
 
+    /** The image is refused, as an upload of it would be; the message says why. It stays where it is. */
+    public static final class Refused extends Exception {
+        private static final long serialVersionUID = 1;
+
+        Refused(Fault why) {
+            super(why.message(), why);
+        }
+    }
+
     /**
      * Imports an image.
      *
      * @return whether there is an image now because of it; false when the origin has none, it is not wanted, or something lies in its place
-     * @throws Fault that says why it is refused, as an upload of it would be; or whatever the origin, the store or the catalog fails with
+     * @throws Fault that the origin, the store or the catalog fails with
      */
-    public boolean bring(ImageKey key, Store origin) {
+    public boolean bring(ImageKey key, Store origin) throws Refused {
         if (!wanted(key)) {
             return false;
         }
-        UploadPolicy policy = policies.policyFor(key);
+        UploadPolicy policy = accepted(() -> policies.policyFor(key));
         Optional<Blob> opened = origin.capability(Locating.class)
                 .flatMap(paths -> paths.locate(key))
                 .flatMap(locator -> origin.open(locator, ByteRange.ALL));
@@ -82,9 +97,23 @@ public final class Imports {
             return false;
         }
         try (Blob blob = opened.get();
-                Spool received = receive(blob, policy)) {
-            return Inspection.isImage(received)
-                    && put(key, received, blob.stat().modified(), policy);
+                Spool received = accepted(() -> receive(blob, policy))) {
+            if (!Inspection.isImage(received)) {
+                return false;
+            }
+            ImageHeader header = accepted(() -> Inspection.inspect(received, policy));
+            return put(key, received, header, blob.stat().modified(), policy.store());
+        }
+    }
+
+    private static <T> T accepted(Supplier<T> step) throws Refused {
+        try {
+            return step.get();
+        } catch (Fault fault) {
+            if (REFUSALS.contains(fault.kind())) {
+                throw new Refused(fault);
+            }
+            throw fault;
         }
     }
 
@@ -100,9 +129,7 @@ public final class Imports {
                 policy.store().capability(Staging.class).orElse(spool).newSpoolFile());
     }
 
-    private boolean put(ImageKey key, Spool received, Instant modified, UploadPolicy policy) {
-        ImageHeader header = Inspection.inspect(received, policy);
-        Store store = policy.store();
+    private boolean put(ImageKey key, Spool received, ImageHeader header, Instant modified, Store store) {
         try (var held = new Present.Held(catalog.lock(key), Optional.empty())) {
             if (!wanted(key)) {
                 return false;

@@ -1,6 +1,7 @@
 package dev.imago.upload;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.imago.catalog.CatalogEntry;
 import dev.imago.catalog.Tombstones;
@@ -36,7 +37,7 @@ final class ImportsTest extends OnGround {
         origin.put(KEY, new Content(file, THERE.length, Digest.of(THERE), Format.PNG));
     }
 
-    private boolean bring() {
+    private boolean bring() throws Imports.Refused {
         var policies = new UploadPolicies() {
             @Override
             public UploadPolicy policyFor(ImageKey key) {
@@ -66,7 +67,7 @@ final class ImportsTest extends OnGround {
     }
 
     @Test
-    void it_is_an_image_of_ours_with_the_date_that_it_had() {
+    void it_is_an_image_of_ours_with_the_date_that_it_had() throws Exception {
         assertThat(bring()).isTrue();
         CatalogEntry entry = ground.catalog.find(KEY).orElseThrow();
         assertThat(entry.store()).isEqualTo("main");
@@ -83,7 +84,7 @@ final class ImportsTest extends OnGround {
     }
 
     @Test
-    void an_upload_wins_that_comes_meanwhile() {
+    void an_upload_wins_that_comes_meanwhile() throws Exception {
         meanwhile = () -> ground.put(KEY, OURS);
         assertThat(bring()).isFalse();
         assertThat(file()).hasBinaryContent(OURS);
@@ -91,7 +92,7 @@ final class ImportsTest extends OnGround {
     }
 
     @Test
-    void a_delete_is_not_undone_that_comes_meanwhile() {
+    void a_delete_is_not_undone_that_comes_meanwhile() throws Exception {
         meanwhile = () -> {
             ground.put(KEY, OURS);
             ground.uploads.delete(KEY, WriteConditions.NONE);
@@ -102,7 +103,7 @@ final class ImportsTest extends OnGround {
     }
 
     @Test
-    void another_programs_file_that_nobody_knows_yet_stays() {
+    void another_programs_file_that_nobody_knows_yet_stays() throws Exception {
         meanwhile = () -> write(OURS);
         assertThat(bring()).isFalse();
         assertThat(file()).hasBinaryContent(OURS);
@@ -110,19 +111,21 @@ final class ImportsTest extends OnGround {
     }
 
     @Test
-    void what_is_no_image_or_refused_leaves_nothing_behind() {
+    void what_is_no_image_or_refused_leaves_nothing_behind() throws Exception {
         ground.maxBytes = 10;
-        Ground.assertFault(Fault.Kind.TOO_LARGE, "larger", this::bring);
+        assertThatThrownBy(this::bring).isInstanceOf(Imports.Refused.class).hasMessageContaining("larger");
         ground.maxBytes = 1000;
         ground.maxPixels = 2;
-        Ground.assertFault(Fault.Kind.UNPROCESSABLE, "pixels", this::bring);
+        assertThatThrownBy(this::bring).isInstanceOf(Imports.Refused.class).hasMessageContaining("pixels");
         assertThat(ground.files()).containsExactly("there.png");
     }
 
     @Test
-    void while_the_store_is_down_nothing_is_imported() {
+    void while_the_store_is_down_nothing_is_imported() throws Exception {
         ground.store.down = true;
-        Ground.assertFault(Fault.Kind.UNAVAILABLE, "", this::bring);
+        assertThatThrownBy(this::bring)
+                .isInstanceOfSatisfying(
+                        Fault.class, fault -> assertThat(fault.kind()).isEqualTo(Fault.Kind.UNAVAILABLE));
         assertThat(ground.catalog.find(KEY)).isEmpty();
         ground.store.down = false;
         assertThat(bring()).isTrue();
