@@ -14,37 +14,16 @@ import dev.imago.image.Samples;
 import dev.imago.journal.Cause;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What is copied, and what is not, between two real folders. */
-final class CopyingTest {
-    private static final ImageKey KEY = ImageKey.of("upload/a.png");
-
-    @TempDir
-    Path root;
-
-    private TwoFolders folders;
-
-    @BeforeEach
-    void open() throws IOException {
-        folders = new TwoFolders(root);
-    }
-
-    @AfterEach
-    void close() {
-        folders.close();
-    }
-
+final class CopyingTest extends OnTwoFolders {
     @Test
     void what_is_there_is_copied_with_its_digest_and_what_is_elsewhere_is_left_alone() throws IOException {
         folders.put(KEY, 1);

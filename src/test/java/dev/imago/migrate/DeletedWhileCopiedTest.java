@@ -7,41 +7,19 @@ import dev.imago.adopt.Adopter;
 import dev.imago.adopt.Inspector;
 import dev.imago.catalog.CatalogEntry;
 import dev.imago.catalog.Mutation;
-import dev.imago.image.ImageKey;
 import dev.imago.image.Samples;
 import dev.imago.journal.Cause;
 import dev.imago.store.Content;
 import dev.imago.store.PathAddressed;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.OptionalLong;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What becomes of copies whose image is deleted, or whose delete or upload was cut off; none of it comes back. */
-final class DeletedWhileCopiedTest {
-    private static final ImageKey KEY = ImageKey.of("upload/a.png");
-
-    @TempDir
-    Path root;
-
-    private TwoFolders folders;
-
-    @BeforeEach
-    void open() throws IOException {
-        folders = new TwoFolders(root);
-    }
-
-    @AfterEach
-    void close() {
-        folders.close();
-    }
-
+final class DeletedWhileCopiedTest extends OnTwoFolders {
     /** What a scan of the new folder makes of what lies there. */
     private Adopter.Outcome scanned() {
         var adopter = new Adopter(
