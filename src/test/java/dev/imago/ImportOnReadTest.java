@@ -2,6 +2,8 @@ package dev.imago;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imago.database.Database;
+import dev.imago.database.DatabaseSettings;
 import dev.imago.image.Digest;
 import dev.imago.image.Samples;
 import dev.imago.store.http.LegacyServer;
@@ -135,6 +137,21 @@ final class ImportOnReadTest {
         assertThat(server.api("PUT", "/v1/images/upload/a.png", OTHER).statusCode())
                 .isEqualTo(201);
         assertThat(server.get("/upload/a.png").body()).isEqualTo(OTHER);
+    }
+
+    @Test
+    void deleted_images_stay_deleted_when_the_journal_has_forgotten_them() throws Exception {
+        assertThat(delete("upload/a.png")).isEqualTo(204);
+        server.api("PUT", "/v1/images/upload/b.png", OTHER);
+        server.close();
+        try (Database database = Database.open(DatabaseSettings.sqlite(folder.resolve("data/catalog.db")))) {
+            database.write(session -> session.update("UPDATE journal SET happened = 0"));
+        }
+        server = serve("catalog: {journal-retention: 1m}");
+        Until.so(
+                "it is forgotten",
+                () -> server.api("GET", "/v1/changes?after=0", NOTHING).statusCode() == 410);
+        assertThat(server.get("/upload/a.png").statusCode()).isEqualTo(404);
     }
 
     @Test
