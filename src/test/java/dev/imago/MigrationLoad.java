@@ -5,15 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.imago.image.Digest;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 
 /**
  * Clients and another program while images move. Each key belongs to one of them, so that it is known what may be there; whatever the
@@ -22,6 +26,9 @@ import java.util.concurrent.locks.LockSupport;
 final class MigrationLoad {
     private static final int WRITERS = 3;
     private static final int KEYS = 8;
+
+    /** Where the directory of an image whose delete was cut off cannot tell, everything is scanned, in a twentieth of the time. */
+    private static final Duration WEIGHED = Duration.ofSeconds(90);
 
     private final KillTruth truth = new KillTruth();
     private final OtherProgram other;
@@ -206,8 +213,22 @@ final class MigrationLoad {
                 return right;
             });
         }
-        Until.so(
-                where + ": the catalog has the same",
-                () -> Inventory.catalog(server).equals(catalog));
+        try {
+            Until.so(
+                    where + ": the catalog has the same",
+                    WEIGHED,
+                    () -> Inventory.catalog(server).equals(catalog));
+        } catch (AssertionError late) {
+            throw new AssertionError(late.getMessage() + difference(catalog, Inventory.catalog(server)), late);
+        }
+    }
+
+    private static String difference(Map<String, String> read, Map<String, String> recorded) {
+        Set<String> keys = new TreeSet<>(read.keySet());
+        keys.addAll(recorded.keySet());
+        return keys.stream()
+                .filter(key -> !Objects.equals(read.get(key), recorded.get(key)))
+                .map(key -> "%n%s: read %s, recorded %s".formatted(key, read.get(key), recorded.get(key)))
+                .collect(Collectors.joining());
     }
 }

@@ -10,6 +10,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -26,7 +28,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>An image whose file is missing is gone if the last that the system told of it is that (a watch saw it removed), if whoever asked for the scan accepts
  * it, or if a scan has weighed all that is missing together. What the main path suspects is not enough: of a file system that is
- * not mounted every file is missing. It leads to a scan of everything.
+ * not mounted every file is missing. It leads to a scan of its directory, and of everything if that cannot tell.
  *
  * <p>Scans of everything may take long; they run one at a time, in the background, at their own pace. Scans of a part (a
  * directory that was moved) run beside them at once.
@@ -34,12 +36,16 @@ import org.slf4j.LoggerFactory;
 public final class Adoption implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Adoption.class);
     private static final Duration UNTIL_ENDED = Duration.ofSeconds(10);
+    private static final int MOST_WEIGHED = 10_000;
 
     private final Store store;
     private final boolean regular;
     private final AdoptionQueue queue;
     private final Scanner everything;
     private final Scanner parts;
+    /** Directories that were scanned for an image that seems to be gone: the next one waits for a scan of everything. */
+    private final Set<String> weighed = ConcurrentHashMap.newKeySet();
+
     private volatile boolean closed;
     private volatile Optional<Watchable.Watch> watch = Optional.empty();
 
@@ -72,7 +78,7 @@ public final class Adoption implements AutoCloseable {
                 background,
                 new ScanSchedule(System::nanoTime, rescan.orElse(ScanSchedule.NEVER), this::calm),
                 leftovers,
-                () -> watch.ifPresent(Watchable.Watch::renew));
+                this::everythingBegins);
         this.parts = new Scanner(
                 store,
                 catalog,
@@ -132,6 +138,11 @@ public final class Adoption implements AutoCloseable {
         return watch.filter(Watchable.Watch::complete).isPresent();
     }
 
+    private void everythingBegins() {
+        weighed.clear();
+        watch.ifPresent(Watchable.Watch::renew);
+    }
+
     /** A store that nobody can watch is compared as often as its settings say, not more often because of it. */
     private boolean calm() {
         return watched() || store.capability(Watchable.class).isEmpty();
@@ -146,6 +157,20 @@ public final class Adoption implements AutoCloseable {
         @Override
         public void everything() {
             requestScan("", false);
+        }
+
+        @Override
+        public void missing(ImageKey key) {
+            String directory = key.value().substring(0, key.value().lastIndexOf('/') + 1);
+            boolean worthALook = !directory.isEmpty()
+                    && !everything.refused()
+                    && weighed.size() < MOST_WEIGHED
+                    && weighed.add(directory);
+            if (worthALook) {
+                requestScan(directory, false);
+            } else {
+                doubt();
+            }
         }
 
         @Override

@@ -216,7 +216,7 @@ final class AdoptionQueue {
         if (look.waited().looks() == 0) {
             again(look, UNTIL_TOLD);
         } else {
-            leftovers.doubt();
+            leftovers.missing(look.key());
         }
     }
 

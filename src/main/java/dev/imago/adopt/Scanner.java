@@ -21,6 +21,9 @@ final class Scanner {
         /** Only a scan of everything can help. */
         void everything();
 
+        /** It seems to be gone, and one that is missing says nothing: of a file system that is not mounted, each one is. */
+        void missing(ImageKey key);
+
         /** More is gone than a part can tell the reason of. */
         void doubt();
     }

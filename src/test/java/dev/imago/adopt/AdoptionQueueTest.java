@@ -141,6 +141,11 @@ final class AdoptionQueueTest {
         }
 
         @Override
+        public void missing(ImageKey key) {
+            throw new AssertionError();
+        }
+
+        @Override
         public void doubt() {
             throw new AssertionError();
         }

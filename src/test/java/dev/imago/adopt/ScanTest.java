@@ -99,12 +99,16 @@ final class ScanTest {
                 "jdbc:sqlite:" + directory.resolve("catalog.db"), "", "", 4, DatabaseSettings.Synchronous.OS));
         catalog = new SqlCatalog(database, new SqlJournal(database), "test");
         store = new Unwatched(new FolderStore("folder", folder, Durability.OS, "test"));
-        adoption = new Adoption(
+        adoption = adoption(Optional.of(Duration.ofHours(1)));
+    }
+
+    private Adoption adoption(Optional<Duration> rescan) {
+        return new Adoption(
                 store,
                 store.capability(PathAddressed.class).orElseThrow(),
                 catalog,
                 new AdoptionSettings(true, Duration.ofHours(1), ByteSize.parse("1GB")),
-                Optional.of(Duration.ofHours(1)),
+                rescan,
                 Clock.systemUTC(),
                 new BackgroundThreads("scan"));
     }
@@ -200,6 +204,34 @@ final class ScanTest {
         adoption.suspect(ImageKey.of("goes.png"));
         eventually(() -> known("goes.png").isEmpty());
         assertThat(known("stays.png")).isPresent();
+    }
+
+    @Test
+    void what_seems_to_be_gone_is_told_by_its_directory_and_by_everything_only_where_that_cannot_tell()
+            throws Exception {
+        Path part = Files.createDirectory(folder.resolve("part"));
+        Path lost = Files.createDirectory(folder.resolve("lost"));
+        for (int i = 0; i < 3; i++) {
+            Files.write(part.resolve(i + ".png"), Samples.png(8, 8, i));
+            Files.write(lost.resolve(i + ".png"), Samples.png(8, 8, i));
+        }
+        adoption.start();
+        eventually(() -> phase() == ScanProgress.Phase.DONE && catalog.usage("").images() == 6);
+        adoption.close();
+        try (Adoption unscanned = adoption(Optional.empty())) {
+            unscanned.start();
+            Files.delete(part.resolve("1.png"));
+            unscanned.suspect(ImageKey.of("part/1.png"));
+            eventually(() -> known("part/1.png").isEmpty());
+            assertThat(unscanned.progress()).extracting(ScanProgress::prefix).containsExactly("part/");
+
+            Files.move(lost, directory.resolve("elsewhere"));
+            asOfLongAgo(Files.createDirectory(lost));
+            unscanned.suspect(ImageKey.of("lost/1.png"));
+            eventually(unscanned::doubtful);
+            assertThat(unscanned.progress()).extracting(ScanProgress::prefix).containsExactly("", "lost/");
+            assertThat(catalog.usage("lost/").images()).isEqualTo(3);
+        }
     }
 
     @Test
