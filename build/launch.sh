@@ -2,8 +2,7 @@
 # The caller sets APP, the folder of imago.jar, lib/, native/ and {serve,client,worker}.aot, JAVA_HOME, and PHOTOS, the photographs by which
 # the caches are trained.
 
-# The flags of the server and of every command, in this one place. The garbage collector is the JVM's own choice
-# (G1, or Serial on one small core); name another in IMAGO_JAVA_OPTS.
+# The flags of the server and of every command, in this one place; name others in IMAGO_JAVA_OPTS.
 JVM_FLAGS=(
   -XX:+UseCompactObjectHeaders # 8 instead of 12 bytes for each object's header
   -Djava.awt.headless=true
@@ -21,6 +20,7 @@ SERVER_FLAGS=(
   -XX:Tier4BackEdgeThreshold=120000
   -XX:MaxRAM=4g # a heap of 1 GB at most, however large the machine: hot images lie outside, bounded by delivery.memory alone
   -XX:MaxDirectMemorySize=1024g
+  -XX:+UseG1GC # on one processor, too, where the JVM would take one that keeps a young generation of a few MB and gives no memory back
   -XX:G1PeriodicGCInterval=60000 # what a busy hour took is given back when it is quiet
   -XX:+UseTransparentHugePages # a page fault for each 2 MiB of the heap, not for each 4 KiB
 )

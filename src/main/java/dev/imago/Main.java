@@ -10,6 +10,9 @@ public final class Main {
     /** Carriers of virtual threads beyond one for each processor: reads of folders may hold half of all; see {@code store/folder/Reads}. */
     private static final int MORE_CARRIERS = 4;
 
+    /** With one processor each carrier more costs: they wake each other in vain (docs/benchmarks.md). */
+    private static final int CARRIERS_OF_ONE = 2;
+
     /** Lets the store of a legacy server name the host that it asks for. */
     private static final String OWN_HOST = "jdk.httpclient.allowRestrictedHeaders";
 
@@ -18,7 +21,9 @@ public final class Main {
     public static void main(String[] args) {
         if (System.getProperty(CARRIERS) == null) {
             // Heard only before the first virtual thread.
-            System.setProperty(CARRIERS, Integer.toString(Runtime.getRuntime().availableProcessors() + MORE_CARRIERS));
+            int processors = Runtime.getRuntime().availableProcessors();
+            int carriers = processors == 1 ? CARRIERS_OF_ONE : processors + MORE_CARRIERS;
+            System.setProperty(CARRIERS, Integer.toString(carriers));
         }
         if (System.getProperty(OWN_HOST) == null) {
             // Heard only before the first HTTP client.
