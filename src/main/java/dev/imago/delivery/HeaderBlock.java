@@ -15,6 +15,8 @@ public final class HeaderBlock {
     @SuppressWarnings("NullAway.Init")
     private volatile @Nullable Object encoded;
 
+    private volatile boolean used;
+
     public HeaderBlock(List<Header> fields) {
         this.fields = List.copyOf(fields);
     }
@@ -32,15 +34,23 @@ public final class HeaderBlock {
     }
 
     /**
-     * The block in the writer's own form. There is one writer in a process; racing first calls may encode twice, to the same
-     * effect.
+     * The block in the writer's own form. It is made to be kept from its second use on: most images that are not in memory are asked for
+     * once. There is one writer in a process; racing calls may encode twice, to the same effect.
+     *
+     * @param once makes a form that costs little to make
+     * @param often makes one that costs little to write
      */
-    public <E> E encoded(Class<E> type, Function<HeaderBlock, E> encode) {
+    public <E> E encoded(Class<E> type, Function<HeaderBlock, E> once, Function<HeaderBlock, E> often) {
         Object present = encoded;
-        if (present == null) {
-            present = encode.apply(this);
-            encoded = present;
+        if (present != null) {
+            return type.cast(present);
         }
-        return type.cast(present);
+        if (!used) {
+            used = true;
+            return once.apply(this);
+        }
+        E made = often.apply(this);
+        encoded = made;
+        return made;
     }
 }

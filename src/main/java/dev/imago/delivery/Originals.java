@@ -16,14 +16,12 @@ import dev.imago.store.ByteRange;
 import dev.imago.store.Locator;
 import dev.imago.store.Presigned;
 import dev.imago.store.Store;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BiFunction;
 
 /**
  * Finds the current version of an image: what the catalog says, checked against what the store holds. The store is right: a
@@ -47,8 +45,7 @@ final class Originals {
     private final Inspector inspector;
     private final Suspicion suspicion;
     private final KnownVersions known;
-    private final long maxInMemory;
-    private final NativeMemory memory;
+    private final SmallImages small;
     private final SingleFlight<KnownVersions.Mark, Optional<ImageVersion>> inspections = new SingleFlight<>();
 
     /**
@@ -71,27 +68,17 @@ final class Originals {
         this.inspector = inspector;
         this.suspicion = suspicion;
         this.known = known;
-        this.maxInMemory = maxInMemory;
-        this.memory = memory;
+        this.small = new SmallImages(maxInMemory, memory);
     }
 
     /** The image of this key on this site, with its bytes if they are few and there is room. */
     Optional<Original> find(Site site, ImageKey key) {
-        return settled(
-                site,
-                key,
-                (version, blob) -> elsewhere(version)
-                        .or(() -> inMemory(version, blob))
-                        .orElseGet(() -> new Original.InStore(version)));
+        return settled(site, key, small.or((version, blob) -> new Original.InStore(version)));
     }
 
     /** The same for one answer, which closes it: where the bytes are many, this version is held open. */
     Optional<Original> hold(Site site, ImageKey key) {
-        return settled(
-                site,
-                key,
-                (version, blob) ->
-                        elsewhere(version).or(() -> inMemory(version, blob)).orElseGet(() -> held(version, blob)));
+        return settled(site, key, small.or(Originals::held));
     }
 
     /** The version, held open and not read; the caller closes it. */
@@ -103,22 +90,11 @@ final class Originals {
         return new Original.Held(version, blob.again(ByteRange.ALL));
     }
 
-    /** An SVG is not sent elsewhere: only this server's own header fields keep its scripts from being run. */
-    private static Optional<Original> elsewhere(ImageVersion version) {
-        return version.format() == Format.SVG
-                ? Optional.empty()
-                : version.store().capability(Presigned.class).map(engine -> new Original.Elsewhere(version, engine));
-    }
-
-    private Optional<Original> inMemory(ImageVersion version, Blob blob) {
-        return room(version.size()).map(room -> new Original.InMemory(HotImage.read(version, blob, room), true));
-    }
-
     /**
      * Looks until nobody is writing to the file: programs write in place for moments, or do not stop. An image may be put at another
      * place between the question where it lies and its opening: that it is not there is believed if it is still said to be there.
      */
-    private Optional<Original> settled(Site site, ImageKey key, BiFunction<ImageVersion, Blob, Original> how) {
+    private Optional<Original> settled(Site site, ImageKey key, Reading how) {
         long end = System.nanoTime() + PATIENCE.toNanos();
         Places places = whereabouts.of(site, key);
         for (Duration pause = FIRST_PAUSE; ; pause = pause.plus(pause)) {
@@ -141,8 +117,7 @@ final class Originals {
     }
 
     /** The first place that has the image. A store that does not answer hides none that a later one has. */
-    private Optional<Original> firstOf(
-            Places places, ImageKey key, BiFunction<ImageVersion, Blob, Original> how, boolean patient) {
+    private Optional<Original> firstOf(Places places, ImageKey key, Reading how, boolean patient) {
         Optional<Fault> trouble = Optional.empty();
         for (Place place : places.inOrder()) {
             try {
@@ -186,7 +161,7 @@ final class Originals {
     }
 
     /** From the place that counts or from a copy of the same bytes, whichever is to be read first, and answers. */
-    private Optional<Original> open(Place place, ImageKey key, BiFunction<ImageVersion, Blob, Original> how) {
+    private Optional<Original> open(Place place, ImageKey key, Reading how) {
         if (place.entry().isEmpty()) {
             return stores.remains(key, place.store()) ? Optional.empty() : openCounting(place, key, how);
         }
@@ -200,7 +175,7 @@ final class Originals {
     }
 
     /** A copy is believed only where its mark is the one that was written down. */
-    private Optional<Original> openCopy(CatalogEntry copy, ImageKey key, BiFunction<ImageVersion, Blob, Original> how) {
+    private Optional<Original> openCopy(CatalogEntry copy, ImageKey key, Reading how) {
         Optional<Store> store = stores.named(copy.store());
         Optional<Blob> opened = store.flatMap(within -> opened(within, copy.locator()));
         if (opened.isEmpty()) {
@@ -209,12 +184,16 @@ final class Originals {
         try (Blob blob = opened.get()) {
             return blob.stat().validator().equals(copy.validator())
                     ? version(new Place(store.get(), copy.locator(), Optional.of(copy)), key, blob)
-                            .map(version -> how.apply(version, blob))
+                            .map(version -> how.of(version, blob))
                     : Optional.empty();
         }
     }
 
-    private Optional<Original> openCounting(Place place, ImageKey key, BiFunction<ImageVersion, Blob, Original> how) {
+    private Optional<Original> openCounting(Place place, ImageKey key, Reading how) {
+        Optional<Original> atOnce = how.atOnce(place);
+        if (atOnce.isPresent()) {
+            return atOnce;
+        }
         Optional<Blob> opened = opened(place.store(), place.locator());
         if (opened.isEmpty()) {
             if (place.entry().isPresent()) {
@@ -223,7 +202,7 @@ final class Originals {
             return Optional.empty();
         }
         try (Blob blob = opened.get()) {
-            return version(place, key, blob).map(version -> how.apply(version, blob));
+            return version(place, key, blob).map(version -> how.of(version, blob));
         }
     }
 
@@ -288,12 +267,8 @@ final class Originals {
     }
 
     /** Another program can set any date; an answer must not name one later than its own (RFC 9110 §8.8.2.1). */
-    private static Instant notInFuture(Instant modified) {
+    static Instant notInFuture(Instant modified) {
         Instant now = Instant.now();
         return modified.isAfter(now) ? now : modified;
-    }
-
-    private Optional<ByteBuffer> room(long size) {
-        return size <= maxInMemory ? memory.allocate((int) size) : Optional.empty();
     }
 }

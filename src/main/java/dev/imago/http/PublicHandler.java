@@ -118,10 +118,19 @@ final class PublicHandler implements Entrance.Service {
     private static void head(JettyExchange exchange, Answer answer) {
         Response response = exchange.response();
         response.setStatus(answer.status());
-        response.getHeaders().add(answer.headers().encoded(HttpFields.class, PublicHandler::encode));
+        response.getHeaders()
+                .add(answer.headers().encoded(HttpFields.class, PublicHandler::plain, PublicHandler::encode));
         if (answer.status() >= 400) {
             response.getHeaders().put("X-Request-Id", exchange.requestId());
         }
+    }
+
+    private static HttpFields plain(HeaderBlock block) {
+        HttpFields.Mutable fields = HttpFields.build();
+        for (Header field : block.fields()) {
+            fields.add(new HttpField(HttpHeader.CACHE.get(field.name()), field.name(), field.value()));
+        }
+        return fields;
     }
 
     private static HttpFields encode(HeaderBlock block) {

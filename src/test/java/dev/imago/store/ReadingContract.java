@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -191,14 +192,44 @@ public abstract class ReadingContract extends StoreGround {
     }
 
     @Test
+    void a_known_version_is_read_at_once_and_no_other_one() throws IOException {
+        Optional<ReadingAtOnce> reading = store.capability(ReadingAtOnce.class);
+        byte[] bytes = random(5000);
+        Stored stored = put(ImageKey.of("at/once.jpg"), bytes);
+        Locator locator = stored.locator();
+        if (reading.isEmpty()) {
+            assertThat(read(locator)).hasValue(bytes);
+            return;
+        }
+        ByteBuffer into = ByteBuffer.allocateDirect(bytes.length);
+        assertThat(reading.get().read(locator, stored.stat().validator(), into)).isTrue();
+        byte[] found = new byte[bytes.length];
+        into.flip().get(found);
+        assertThat(found).isEqualTo(bytes);
+
+        ByteBuffer room = ByteBuffer.allocateDirect(bytes.length);
+        assertThat(reading.get().read(locator, "another", room)).isFalse();
+        assertThat(reading.get().read(new Locator("at/none.jpg"), "another", room))
+                .isFalse();
+        assertThat(reading.get().read(new Locator("at/.hidden.jpg"), "another", room))
+                .isFalse();
+        put(ImageKey.of("at/once.jpg"), random(5000));
+        assertThat(reading.get().read(locator, stored.stat().validator(), room)).isFalse();
+    }
+
+    @Test
     void reading_leaks_no_file_descriptors() throws IOException {
-        Locator locator = put(ImageKey.of("fd/a.jpg"), random(5000)).locator();
+        Stored stored = put(ImageKey.of("fd/a.jpg"), random(5000));
+        Locator locator = stored.locator();
+        String validator = stored.stat().validator();
         long before = openFiles();
         for (int i = 0; i < 300; i++) {
             store.stat(locator);
             read(locator);
             store.open(locator, new ByteRange(10, 10)).orElseThrow().close();
             store.open(new Locator("fd/absent.jpg"), ByteRange.ALL);
+            store.capability(ReadingAtOnce.class)
+                    .ifPresent(reading -> reading.read(locator, validator, ByteBuffer.allocateDirect(5000)));
             store.capability(Settling.class).ifPresent(settling -> settling.settled(locator));
             store.capability(Listing.class).ifPresent(listing -> listing.list("", listed -> false));
         }

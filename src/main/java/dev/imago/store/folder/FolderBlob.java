@@ -135,6 +135,15 @@ final class FolderBlob implements Blob {
         return read;
     }
 
+    /** Fills the buffer, which has room for just what is left, in this thread. */
+    void fillNow(ByteBuffer target) {
+        while (target.hasRemaining()) {
+            int read = readVersion(MemorySegment.ofBuffer(target), target.remaining());
+            position += read;
+            target.position(target.position() + read);
+        }
+    }
+
     private int readVersion(MemorySegment target, int wanted) {
         try (Scratch scratch = new Scratch()) {
             return readVersion(scratch, target, wanted);
@@ -190,6 +199,14 @@ final class FolderBlob implements Blob {
             int closing = fd;
             fd = -1;
             reads.release(() -> Posix.close(closing));
+        }
+    }
+
+    /** As {@link #close}, in this thread. */
+    void closeNow() {
+        if (fd >= 0) {
+            Posix.close(fd);
+            fd = -1;
         }
     }
 }

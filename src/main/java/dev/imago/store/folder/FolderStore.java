@@ -11,11 +11,13 @@ import dev.imago.store.Lasting;
 import dev.imago.store.Listing;
 import dev.imago.store.Locator;
 import dev.imago.store.PathAddressed;
+import dev.imago.store.ReadingAtOnce;
 import dev.imago.store.Settling;
 import dev.imago.store.Staging;
 import dev.imago.store.Store;
 import dev.imago.store.Stored;
 import dev.imago.store.Watchable;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
@@ -30,7 +32,7 @@ import java.util.function.Predicate;
  * <p>Hidden files (a segment begins with a dot), links that lead out, and what is not a regular file are absent. A folder
  * that cannot be written to is served all the same; its puts are refused. A {@link Sharing#SHARED shared} one is not watched.
  */
-public final class FolderStore implements Store, PathAddressed, Listing, Settling, Lasting, Watchable {
+public final class FolderStore implements Store, PathAddressed, Listing, ReadingAtOnce, Settling, Lasting, Watchable {
     private final String name;
     private final Root root;
     private final Optional<Incoming> incoming;
@@ -99,11 +101,35 @@ public final class FolderStore implements Store, PathAddressed, Listing, Settlin
     @Override
     public Optional<Blob> open(Locator locator, ByteRange range) {
         return Names.visible(locator.value())
-                ? reads.run(() -> openNow(locator, range), late -> late.ifPresent(Blob::close))
+                ? reads.<Optional<Blob>>run(
+                        () -> openNow(locator, range).map(Blob.class::cast), late -> late.ifPresent(Blob::close))
                 : Optional.empty();
     }
 
-    private Optional<Blob> openNow(Locator locator, ByteRange range) {
+    @Override
+    public boolean read(Locator locator, String validator, ByteBuffer into) {
+        return Names.visible(locator.value()) && reads.run(() -> readNow(locator, validator, into));
+    }
+
+    private boolean readNow(Locator locator, String validator, ByteBuffer into) {
+        Optional<FolderBlob> opened = openNow(locator, ByteRange.ALL);
+        if (opened.isEmpty()) {
+            return false;
+        }
+        FolderBlob blob = opened.get();
+        try {
+            boolean known =
+                    blob.stat().validator().equals(validator) && blob.stat().size() == into.remaining();
+            if (known) {
+                blob.fillNow(into);
+            }
+            return known;
+        } finally {
+            blob.closeNow();
+        }
+    }
+
+    private Optional<FolderBlob> openNow(Locator locator, ByteRange range) {
         try (Scratch scratch = new Scratch()) {
             int fd = root.open(scratch, locator.value(), Root.READ);
             if (fd < 0) {

@@ -6,6 +6,7 @@ import dev.imago.store.Blob;
 import dev.imago.store.ByteRange;
 import dev.imago.store.Content;
 import dev.imago.store.Locator;
+import dev.imago.store.ReadingAtOnce;
 import dev.imago.store.Store;
 import dev.imago.store.Stored;
 import java.nio.ByteBuffer;
@@ -51,6 +52,11 @@ public final class DeadlineStore extends ForwardingStore {
     @Override
     public Stored put(ImageKey key, Content content) {
         return threads.runToItsEnd(deadline.plus(timeFor(content.size())), () -> within.put(key, content));
+    }
+
+    @Override
+    Optional<ReadingAtOnce> atOnce(ReadingAtOnce reading) {
+        return Optional.empty();
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.imago.store.ByteRange;
 import dev.imago.store.Content;
 import dev.imago.store.Listing;
 import dev.imago.store.Locator;
+import dev.imago.store.ReadingAtOnce;
 import dev.imago.store.Store;
 import dev.imago.store.Stored;
 import java.util.Optional;
@@ -61,6 +62,11 @@ abstract class ForwardingStore implements Store {
         if (type == Listing.class) {
             return capability.map(listing -> type.cast(around((Listing) listing)));
         }
+        if (type == ReadingAtOnce.class) {
+            return capability
+                    .flatMap(reading -> atOnce((ReadingAtOnce) reading))
+                    .map(type::cast);
+        }
         return type == Answering.class
                 ? capability.map(answering -> type.cast(around((Answering) answering)))
                 : capability;
@@ -76,6 +82,12 @@ abstract class ForwardingStore implements Store {
                     },
                     answers -> answers);
         };
+    }
+
+    /** Empty where a call may be made again, or be given up: two would write into one buffer. */
+    Optional<ReadingAtOnce> atOnce(ReadingAtOnce reading) {
+        return Optional.of((locator, validator, into) ->
+                around(StoreMeter.Operation.READ, () -> reading.read(locator, validator, into), found -> found));
     }
 
     /** The listing of the store within, wrapped where that makes sense. */

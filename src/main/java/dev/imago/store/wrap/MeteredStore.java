@@ -7,6 +7,7 @@ import dev.imago.store.ByteRange;
 import dev.imago.store.Content;
 import dev.imago.store.Listing;
 import dev.imago.store.Locator;
+import dev.imago.store.ReadingAtOnce;
 import dev.imago.store.Store;
 import dev.imago.store.Stored;
 import java.nio.ByteBuffer;
@@ -40,6 +41,18 @@ public final class MeteredStore extends ForwardingStore {
     @Override
     <T> T around(StoreMeter.Operation operation, Call<T> call, Predicate<T> found) {
         return timed(operation, call, found, result -> 0);
+    }
+
+    @Override
+    Optional<ReadingAtOnce> atOnce(ReadingAtOnce reading) {
+        return Optional.of((locator, validator, into) -> {
+            long bytes = into.remaining();
+            return timed(
+                    StoreMeter.Operation.READ,
+                    () -> reading.read(locator, validator, into),
+                    found -> found,
+                    found -> found ? bytes : 0);
+        });
     }
 
     @Override

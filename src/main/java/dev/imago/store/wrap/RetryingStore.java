@@ -7,6 +7,7 @@ import dev.imago.store.ByteRange;
 import dev.imago.store.Content;
 import dev.imago.store.Locator;
 import dev.imago.store.PathAddressed;
+import dev.imago.store.ReadingAtOnce;
 import dev.imago.store.Store;
 import dev.imago.store.Stored;
 import java.nio.file.Files;
@@ -54,6 +55,11 @@ public final class RetryingStore extends ForwardingStore {
     public Stored put(ImageKey key, Content content) {
         boolean samePlace = within.capability(PathAddressed.class).isPresent();
         return retried(() -> within.put(key, content), () -> samePlace && Files.exists(content.file()));
+    }
+
+    @Override
+    Optional<ReadingAtOnce> atOnce(ReadingAtOnce reading) {
+        return Optional.empty();
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.imago.store.Capacity;
 import dev.imago.store.Lasting;
 import dev.imago.store.Listing;
 import dev.imago.store.PathAddressed;
+import dev.imago.store.ReadingAtOnce;
 import dev.imago.store.Settling;
 import dev.imago.store.Staging;
 import dev.imago.store.Store;
@@ -32,6 +33,7 @@ final class FolderContractTest extends StoreContract {
                 Staging.class,
                 Settling.class,
                 Lasting.class,
+                ReadingAtOnce.class,
                 Watchable.class);
     }
 }

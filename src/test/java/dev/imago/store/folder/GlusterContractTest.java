@@ -5,6 +5,7 @@ import dev.imago.store.Capacity;
 import dev.imago.store.Lasting;
 import dev.imago.store.Listing;
 import dev.imago.store.PathAddressed;
+import dev.imago.store.ReadingAtOnce;
 import dev.imago.store.Settling;
 import dev.imago.store.Staging;
 import dev.imago.store.Store;
@@ -43,6 +44,13 @@ final class GlusterContractTest extends StoreContract {
 
     @Override
     protected Set<Class<?>> capabilities() {
-        return Set.of(PathAddressed.class, Listing.class, Capacity.class, Staging.class, Settling.class, Lasting.class);
+        return Set.of(
+                PathAddressed.class,
+                Listing.class,
+                Capacity.class,
+                Staging.class,
+                Settling.class,
+                Lasting.class,
+                ReadingAtOnce.class);
     }
 }
