@@ -20,7 +20,7 @@ SERVER_FLAGS=(
   -XX:Tier4BackEdgeThreshold=120000
   -XX:MaxRAM=4g # a heap of 1 GB at most, however large the machine: hot images lie outside, bounded by delivery.memory alone
   -XX:MaxDirectMemorySize=1024g
-  -XX:+UseG1GC # on one processor, too, where the JVM would take one that keeps a young generation of a few MB and gives no memory back
+  -XX:+UseG1GC # on one processor, too, where the JVM would take one that stops for a second and gives no memory back (docs/benchmarks.md)
   -XX:G1PeriodicGCInterval=60000 # what a busy hour took is given back when it is quiet
   -XX:+UseTransparentHugePages # a page fault for each 2 MiB of the heap, not for each 4 KiB
 )
