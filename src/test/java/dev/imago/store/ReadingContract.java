@@ -13,7 +13,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -189,32 +188,6 @@ public abstract class ReadingContract extends StoreGround {
             }
             assertThat(rest).isEqualTo(Arrays.copyOfRange(old, 1000, old.length));
         }
-    }
-
-    @Test
-    void a_known_version_is_read_at_once_and_no_other_one() throws IOException {
-        Optional<ReadingAtOnce> reading = store.capability(ReadingAtOnce.class);
-        byte[] bytes = random(5000);
-        Stored stored = put(ImageKey.of("at/once.jpg"), bytes);
-        Locator locator = stored.locator();
-        if (reading.isEmpty()) {
-            assertThat(read(locator)).hasValue(bytes);
-            return;
-        }
-        ByteBuffer into = ByteBuffer.allocateDirect(bytes.length);
-        assertThat(reading.get().read(locator, stored.stat().validator(), into)).isTrue();
-        byte[] found = new byte[bytes.length];
-        into.flip().get(found);
-        assertThat(found).isEqualTo(bytes);
-
-        ByteBuffer room = ByteBuffer.allocateDirect(bytes.length);
-        assertThat(reading.get().read(locator, "another", room)).isFalse();
-        assertThat(reading.get().read(new Locator("at/none.jpg"), "another", room))
-                .isFalse();
-        assertThat(reading.get().read(new Locator("at/.hidden.jpg"), "another", room))
-                .isFalse();
-        put(ImageKey.of("at/once.jpg"), random(5000));
-        assertThat(reading.get().read(locator, stored.stat().validator(), room)).isFalse();
     }
 
     @Test

@@ -1,9 +1,12 @@
 package dev.imago.store.wrap;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.imago.store.Capacity;
 import dev.imago.store.Lasting;
 import dev.imago.store.Listing;
 import dev.imago.store.PathAddressed;
+import dev.imago.store.ReadingAtOnce;
 import dev.imago.store.Settling;
 import dev.imago.store.Staging;
 import dev.imago.store.Store;
@@ -14,6 +17,7 @@ import dev.imago.store.folder.FolderStore;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The contract through all wrappers at once, around a folder. In their order, from within. */
@@ -42,5 +46,17 @@ final class WrappedContractTest extends StoreContract {
                 Settling.class,
                 Lasting.class,
                 Watchable.class);
+    }
+
+    /** A call that was given up could still write into the buffer of the one that is made in its place. */
+    @Test
+    void nothing_is_read_at_once_where_a_call_may_be_given_up_or_made_again() {
+        try (Store plain = new FolderStore("plain", folder, Durability.OS, "node2")) {
+            assertThat(plain.capability(ReadingAtOnce.class)).isPresent();
+            assertThat(new DeadlineStore(plain, Duration.ofSeconds(20), 1).capability(ReadingAtOnce.class))
+                    .isEmpty();
+            assertThat(new RetryingStore(plain, 2, Duration.ofMillis(1)).capability(ReadingAtOnce.class))
+                    .isEmpty();
+        }
     }
 }
