@@ -3,13 +3,15 @@ package dev.imago;
 import dev.imago.http.api.Json;
 import dev.imago.image.Digest;
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /** Which images there are, as keys and digests: by the catalog, and in the folder. */
@@ -29,16 +31,38 @@ final class Inventory {
     /** Without hidden ones, and without what is removed meanwhile. */
     static Map<String, String> files(Path folder) throws IOException {
         Map<String, String> files = new TreeMap<>();
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path file : all.filter(Files::isRegularFile).toList()) {
-                String key = folder.relativize(file).toString();
-                if (!key.startsWith(".") && !key.contains("/.")) {
-                    read(file)
-                            .ifPresent(bytes -> files.put(key, Digest.of(bytes).hex()));
-                }
+        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+                return hidden(directory) && !directory.equals(folder)
+                        ? FileVisitResult.SKIP_SUBTREE
+                        : FileVisitResult.CONTINUE;
             }
-        }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                if (attributes.isRegularFile() && !hidden(file)) {
+                    read(file)
+                            .ifPresent(bytes -> files.put(
+                                    folder.relativize(file).toString(),
+                                    Digest.of(bytes).hex()));
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+                if (failure instanceof NoSuchFileException) {
+                    return FileVisitResult.CONTINUE;
+                }
+                throw failure;
+            }
+        });
         return files;
+    }
+
+    private static boolean hidden(Path path) {
+        return path.getFileName().toString().startsWith(".");
     }
 
     private static Optional<byte[]> read(Path file) throws IOException {
