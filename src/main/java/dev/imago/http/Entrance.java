@@ -30,6 +30,11 @@ final class Entrance {
     /** Answers the requests of a listener. Called on the I/O thread. */
     interface Service {
         void answer(JettyExchange exchange);
+
+        /** How HTTP/1.1 is spoken there. */
+        default HttpConnectionFactory http1(HttpConfiguration http, Entrance place) {
+            return new HttpConnectionFactory(http);
+        }
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(Entrance.class);
@@ -105,7 +110,7 @@ final class Entrance {
 
     private ConnectionFactory[] protocols() {
         HttpConfiguration http = configuration();
-        HttpConnectionFactory http1 = new HttpConnectionFactory(http);
+        HttpConnectionFactory http1 = service.http1(http, this);
         List<ConnectionFactory> factories = new ArrayList<>();
         if (certificates.isPresent()) {
             ALPNServerConnectionFactory alpn = new ALPNServerConnectionFactory("h2", "http/1.1");

@@ -62,7 +62,7 @@ public final class HttpServer implements AutoCloseable {
                         connections,
                         publicSettings,
                         PUBLIC,
-                        new PublicHandler(content, threads, slowWrites, buffers)),
+                        new PublicHandler(content, observer, threads, slowWrites, buffers)),
                 new Entrance("api", server, connections, apiSettings, API, new ApiHandler(api, threads, slowWrites)));
         server.setHandler(new Front(listeners, observer));
     }

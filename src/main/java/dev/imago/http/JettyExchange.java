@@ -5,7 +5,6 @@ import java.nio.channels.SocketChannel;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.server.Request;
@@ -14,9 +13,6 @@ import org.eclipse.jetty.util.Callback;
 
 /** A request on its way: what came, who sent it, and what is known of the answer. Ended exactly once. */
 final class JettyExchange implements Exchange {
-    private static final String PREFIX = Long.toHexString(System.currentTimeMillis() << 20 ^ System.nanoTime()) + "-";
-    private static final AtomicLong COUNTER = new AtomicLong();
-
     private final Entrance listener;
     private final Request request;
     private final Response response;
@@ -185,9 +181,7 @@ final class JettyExchange implements Exchange {
     @Override
     public synchronized String requestId() {
         if (requestId.isEmpty()) {
-            requestId = Optional.of((client.peerTrusted() ? header("X-Request-Id") : Optional.<String>empty())
-                    .filter(id -> id.length() <= 128 && id.chars().allMatch(c -> c > 0x20 && c < 0x7F && c != '"'))
-                    .orElseGet(() -> PREFIX + Long.toHexString(COUNTER.incrementAndGet())));
+            requestId = Optional.of(RequestId.of(client, this::header));
         }
         return requestId.get();
     }

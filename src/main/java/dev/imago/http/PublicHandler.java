@@ -2,19 +2,14 @@ package dev.imago.http;
 
 import dev.imago.delivery.Answer;
 import dev.imago.delivery.Body;
-import dev.imago.delivery.Header;
-import dev.imago.delivery.HeaderBlock;
 import dev.imago.http.api.Problems;
 import java.nio.ByteBuffer;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import org.eclipse.jetty.http.HttpField;
-import org.eclipse.jetty.http.HttpFields;
-import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.http.PreEncodedHttpField;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Response;
-import org.eclipse.jetty.util.Callback;
 
 /**
  * The border between the HTTP library and the delivery. What is in memory is answered on the I/O thread, without a copy; all
@@ -22,15 +17,27 @@ import org.eclipse.jetty.util.Callback;
  */
 final class PublicHandler implements Entrance.Service {
     private final PublicContent content;
+    private final Observer observer;
     private final RequestThreads threads;
     private final SlowWrites slowWrites;
     private final SendBuffers buffers;
 
-    PublicHandler(PublicContent content, RequestThreads threads, SlowWrites slowWrites, SendBuffers buffers) {
+    PublicHandler(
+            PublicContent content,
+            Observer observer,
+            RequestThreads threads,
+            SlowWrites slowWrites,
+            SendBuffers buffers) {
         this.content = content;
+        this.observer = observer;
         this.threads = threads;
         this.slowWrites = slowWrites;
         this.buffers = buffers;
+    }
+
+    @Override
+    public HttpConnectionFactory http1(HttpConfiguration http, Entrance place) {
+        return new HotConnections(http, place, content, observer, slowWrites);
     }
 
     @Override
@@ -118,32 +125,10 @@ final class PublicHandler implements Entrance.Service {
     private static void head(JettyExchange exchange, Answer answer) {
         Response response = exchange.response();
         response.setStatus(answer.status());
-        response.getHeaders()
-                .add(answer.headers().encoded(HttpFields.class, PublicHandler::plain, PublicHandler::encode));
+        response.getHeaders().add(EncodedFields.of(answer.headers()).fields());
         if (answer.status() >= 400) {
             response.getHeaders().put("X-Request-Id", exchange.requestId());
         }
-    }
-
-    private static HttpFields plain(HeaderBlock block) {
-        HttpFields.Mutable fields = HttpFields.build();
-        for (Header field : block.fields()) {
-            fields.add(new HttpField(HttpHeader.CACHE.get(field.name()), field.name(), field.value()));
-        }
-        return fields;
-    }
-
-    private static HttpFields encode(HeaderBlock block) {
-        HttpFields.Mutable fields = HttpFields.build();
-        for (Header field : block.fields()) {
-            HttpHeader known = HttpHeader.CACHE.get(field.name());
-            if (known == HttpHeader.CONTENT_LENGTH) {
-                fields.add(new HttpField.LongValueHttpField(known, Long.parseLong(field.value())));
-            } else {
-                fields.add(new PreEncodedHttpField(known, field.name(), field.value()));
-            }
-        }
-        return fields.asImmutable();
     }
 
     private static long length(Answer answer) {
@@ -154,58 +139,25 @@ final class PublicHandler implements Entrance.Service {
     }
 
     /** The write of a body that is in memory. */
-    private static final class MemoryWrite implements Callback, SlowWrites.Pending {
+    private static final class MemoryWrite extends WatchedWrite {
         private final JettyExchange exchange;
         private final int length;
-        private final SlowWrites slowWrites;
-        private volatile boolean done;
-        private volatile long due;
 
         MemoryWrite(JettyExchange exchange, int length, SlowWrites slowWrites) {
+            super(length, exchange.place().limits(), slowWrites);
             this.exchange = exchange;
             this.length = length;
-            this.slowWrites = slowWrites;
-        }
-
-        /** Watches over the write if it is not over yet. */
-        void watch() {
-            if (!done) {
-                due = SlowWrites.due(System.nanoTime(), length, exchange.place().limits());
-                slowWrites.add(this);
-                if (done) {
-                    slowWrites.remove(this);
-                }
-            }
         }
 
         @Override
-        public void succeeded() {
-            done();
+        protected void written() {
             exchange.sent(length);
             exchange.succeed();
         }
 
         @Override
-        public void failed(Throwable cause) {
-            done();
+        protected void broken(Throwable cause) {
             exchange.abort(cause);
-        }
-
-        private void done() {
-            done = true;
-            if (due != 0) {
-                slowWrites.remove(this);
-            }
-        }
-
-        @Override
-        public InvocationType getInvocationType() {
-            return InvocationType.NON_BLOCKING;
-        }
-
-        @Override
-        public long dueNanos() {
-            return due;
         }
 
         @Override

@@ -43,6 +43,14 @@ final class RequestRates {
         }
     }
 
+    /** Gives a token back that was taken a moment ago, for a request that is counted elsewhere. */
+    void giveBack(InetAddress address) {
+        AtomicLong next = due.getIfPresent(keyOf(address));
+        if (next != null) {
+            next.addAndGet(-nanosPerRequest);
+        }
+    }
+
     /** An IPv4 address, or the /64 that an IPv6 address is in. */
     static long keyOf(InetAddress address) {
         byte[] bytes = address.getAddress();

@@ -9,6 +9,10 @@
  * far beyond, it is closed at once. An {@code Entrance} says which protocols a listener speaks. Once a second {@code Visits.sweep}
  * closes what does not come to a first request in time, or is quiet for longer than {@code idle} although bytes trickle in.
  *
+ * <p><b>A plain request comes</b>, on a connection of HTTP/1.1 of the public listener: {@code HotConnection} reads it as a
+ * {@code PlainHead}, and if its answer is in memory, writes it at once. The {@code HotExchange} is all that there is of it; client,
+ * limits, minimum rate and observer are those of any request. In every other case Jetty gets the same bytes, and what follows holds.
+ *
  * <p><b>A request comes.</b> Jetty's I/O thread parses its head, within {@code headers} (431); {@code ErrorPages} answers what is not
  * valid HTTP. {@code Front} makes a {@code JettyExchange} of it: who the client is ({@code TrustedProxies}), its id, and the one
  * end that it will have. Then the limits that need no work: excess connections (503), {@code target} (414), requests by

@@ -17,6 +17,7 @@ final class ConnectionFuzz {
     @BeforeAll
     static void start() throws IOException {
         serving = Serving.plain();
+        serving.hot.put("/a", request -> Serving.text(200, "in memory"));
     }
 
     @AfterAll

@@ -13,6 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,6 +51,41 @@ class ProxiesTest {
             assertThat(who(serving, "PROXY TCP6 2001:db8::7 2001:db8::1 5555 80\r\n", ""))
                     .startsWith("2001:db8:0:0:0:0:0:7 ");
             assertThat(who(serving, "", "")).startsWith("127.0.0.1 http://x ");
+        }
+    }
+
+    @Test
+    void the_client_of_an_image_in_memory_is_told_by_the_same_proxies() throws IOException {
+        try (Serving serving = trusting("127.0.0.0/8")) {
+            Queue<String> clients = new ConcurrentLinkedQueue<>();
+            serving.hot.put("/hot", request -> {
+                clients.add(request.client() + " " + request.authority());
+                return Serving.text(200, "image");
+            });
+            String plain = "GET /hot HTTP/1.1\r\nHost: x\r\n%s\r\n";
+            String named = plain.formatted("X-Forwarded-For: 8.8.8.8, 203.0.113.7\r\nX-Request-Id: its-own\r\n");
+            for (String preamble : List.of("PROXY TCP4 203.0.113.9 192.0.2.1 5555 80\r\n", "")) {
+                try (Socket socket = serving.connect()) {
+                    int before = serving.seen.size();
+                    // What comes with the PROXY header, or instead of it, is the library's.
+                    socket.getOutputStream()
+                            .write((preamble + plain.formatted("")).getBytes(StandardCharsets.US_ASCII));
+                    Serving.await("the first is answered", () -> serving.seen.size() > before);
+                    Serving.talk(socket, plain.formatted("") + named + REQUEST.formatted(""));
+                }
+            }
+            assertThat(clients)
+                    .containsExactly(
+                            "203.0.113.9 x",
+                            "203.0.113.9 x",
+                            "203.0.113.9 x",
+                            "127.0.0.1 x",
+                            "127.0.0.1 x",
+                            "203.0.113.7 x");
+            assertThat(serving.plain).hasValue(4);
+            assertThat(serving.seen)
+                    .anyMatch(
+                            seen -> seen.id().equals("its-own") && seen.remote().equals("203.0.113.7"));
         }
     }
 

@@ -23,17 +23,32 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /** A started server on free ports, with content that tests put there. */
-final class Serving implements AutoCloseable, PublicContent, Observer {
-    final Map<String, Function<DeliveryRequest, Answer>> hot = new ConcurrentHashMap<>();
-    final Map<String, Function<DeliveryRequest, Answer>> cold = new ConcurrentHashMap<>();
+class Serving implements AutoCloseable, PublicContent, Observer {
+    final Map<String, Content> hot = new ConcurrentHashMap<>();
+    final Map<String, Content> cold = new ConcurrentHashMap<>();
+
+    /** What is in memory at all other paths, for GET and HEAD. */
+    volatile Optional<Content> elsewhere = Optional.empty();
+
+    /** Requests that a connection answered by itself. */
+    final AtomicInteger plain = new AtomicInteger();
+
     final ConcurrentLinkedQueue<Seen> seen = new ConcurrentLinkedQueue<>();
     final HttpServer server;
 
-    record Seen(String path, int status, long bytes, boolean aborted, String remote, String id) {}
+    /** What is answered at a path. */
+    interface Content extends Function<DeliveryRequest, Answer> {}
+
+    record Seen(String path, int status, long bytes, boolean aborted, String remote, String id) {
+        Seen withoutId() {
+            return new Seen(path, status, bytes, aborted, remote, "");
+        }
+    }
 
     Serving(ListenerSettings settings, Api api) throws IOException {
         server = new HttpServer(settings, this, settings, api, this);
@@ -50,7 +65,9 @@ final class Serving implements AutoCloseable, PublicContent, Observer {
 
     @Override
     public Optional<Answer> immediate(DeliveryRequest request) {
-        return Optional.ofNullable(hot.get(request.path())).map(answer -> answer.apply(request));
+        return Optional.ofNullable(hot.get(request.path()))
+                .or(() -> elsewhere.filter(_ -> List.of("GET", "HEAD").contains(request.method())))
+                .map(answer -> answer.apply(request));
     }
 
     @Override
@@ -61,6 +78,9 @@ final class Serving implements AutoCloseable, PublicContent, Observer {
 
     @Override
     public void completed(Exchange exchange) {
+        if (exchange instanceof HotExchange) {
+            plain.incrementAndGet();
+        }
         seen.add(new Seen(
                 exchange.path(),
                 exchange.status(),

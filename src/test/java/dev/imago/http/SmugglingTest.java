@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,6 +53,17 @@ class SmugglingTest {
     void the_public_listener_sees_what_a_strict_reader_sees(Smuggling smuggling) throws IOException {
         try (Socket socket = serving.connect()) {
             isReadStrictly(smuggling, socket);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("smugglings")
+    void a_connection_that_answers_from_memory_sees_what_a_strict_reader_sees(Smuggling smuggling) throws IOException {
+        serving.elsewhere = Optional.of(request -> Serving.text(200, "in memory: " + request.path()));
+        try (Socket socket = serving.connect()) {
+            isReadStrictly(smuggling, socket);
+        } finally {
+            serving.elsewhere = Optional.empty();
         }
     }
 

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.imago.http.api.Api;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -103,6 +106,35 @@ class TlsTest {
     private void install(String name) throws IOException {
         Files.copy(pem(name + ".key"), pem("in-use.key"), StandardCopyOption.REPLACE_EXISTING);
         Files.copy(pem(name + ".crt"), pem("in-use.crt"), StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    @Test
+    void what_is_in_memory_is_answered_over_tls_however_many_ask_at_once() throws Exception {
+        certify("one");
+        install("one");
+        byte[] image = new byte[20_000];
+        String asked = "GET /hot HTTP/1.1\r\nHost: localhost:1\r\n\r\n".repeat(600);
+        String last = "GET /hot HTTP/1.1\r\nHost: localhost:1\r\nConnection: close\r\n\r\n";
+        try (Serving serving = serving(false);
+                Socket socket = trusting(pem("one.crt"))
+                        .getSocketFactory()
+                        .createSocket(
+                                "127.0.0.1", serving.server.publicAddress().getPort())) {
+            serving.hot.put("/hot", _ -> Serving.memory(200, image));
+            Thread writing = Thread.ofVirtual().start(() -> {
+                try {
+                    socket.getOutputStream().write((asked + last).getBytes(StandardCharsets.US_ASCII));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            String all = Serving.readAll(socket);
+            writing.join();
+            assertThat(all.split("HTTP/1.1 200 OK", -1)).hasSize(602);
+            assertThat(all.split(new String(image, StandardCharsets.US_ASCII), -1))
+                    .hasSize(602);
+            assertThat(serving.plain.get()).isGreaterThan(2);
+        }
     }
 
     @Test
