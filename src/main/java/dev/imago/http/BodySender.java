@@ -59,6 +59,9 @@ final class BodySender extends IteratingCallback implements SlowWrites.Pending {
         if (apologised || (begun && source.remaining() == 0)) {
             return Action.SUCCEEDED;
         }
+        if (begun) {
+            RequestThreads.letOthersRun();
+        }
         ByteBuffer piece = buffers.acquire(source.remaining());
         buffer = Optional.of(piece);
         try {

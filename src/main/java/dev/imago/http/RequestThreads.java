@@ -32,6 +32,15 @@ final class RequestThreads implements Executor, AutoCloseable {
         });
     }
 
+    /**
+     * Lets those run who have waited for longer. A virtual thread gives its carrier up only where it has to wait, and a client that takes
+     * everything at once never lets it.
+     */
+    @SuppressWarnings("ThreadPriorityCheck") // Virtual threads that yield take turns: their scheduler is a queue.
+    static void letOthersRun() {
+        Thread.yield();
+    }
+
     /** Runs the work of a request on a thread of its own: this one, if it stays with the request's connection, else another. */
     void begin(Runnable work) {
         if (stays.get().filter(stay -> stay.withConnection).isPresent()) {
@@ -62,6 +71,7 @@ final class RequestThreads implements Executor, AutoCloseable {
         void goOn() {
             withConnection = true;
             while (!connections.isEmpty()) {
+                letOthersRun();
                 connections.remove().run();
             }
         }

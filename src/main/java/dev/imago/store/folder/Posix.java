@@ -47,6 +47,7 @@ final class Posix {
     private static final NativeFunction RENAMEAT = NativeFunction.named("renameat");
     private static final NativeFunction READLINK = NativeFunction.named("readlink");
     private static final NativeFunction GETDENTS = NativeFunction.named("getdents64");
+    private static final NativeFunction SCHED_YIELD = NativeFunction.named("sched_yield");
 
     private Posix() {}
 
@@ -179,5 +180,10 @@ final class Posix {
     /** Two flags of open(2) have other numbers on 64-bit ARM. */
     private static int flag(int elsewhere, int onArm) {
         return System.getProperty("os.arch").equals("aarch64") ? onArm : elsewhere;
+    }
+
+    /** sched_yield(2): lets another thread that waits for this processor go first. */
+    static void letOthersRun() {
+        SCHED_YIELD.ignoringResult(0);
     }
 }

@@ -2,6 +2,7 @@ package dev.imago.store.folder;
 
 import dev.imago.image.Fault;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -27,10 +28,13 @@ final class Reads implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int MOST = 64;
 
+    /** How often a read lets others have the processor, in the hope that one of them ends its own. */
+    private static final int YIELDS = 4;
+
     private static final Semaphore ON_CARRIERS = new Semaphore(carriers() / 2);
 
     private final String name;
-    private final Semaphore carriers;
+    private final Optional<Semaphore> carriers;
     private final Duration patience;
     private final ThreadPoolExecutor threads;
     private final AtomicInteger lost = new AtomicInteger();
@@ -41,7 +45,7 @@ final class Reads implements AutoCloseable {
      */
     Reads(String name, Duration patience, Sharing sharing) {
         this.name = name;
-        this.carriers = sharing == Sharing.LOCAL ? ON_CARRIERS : new Semaphore(0);
+        this.carriers = sharing == Sharing.LOCAL ? Optional.of(ON_CARRIERS) : Optional.empty();
         this.patience = patience;
         this.threads = new ThreadPoolExecutor(
                 MOST,
@@ -73,11 +77,11 @@ final class Reads implements AutoCloseable {
         if (!Thread.currentThread().isVirtual()) {
             return call.get();
         }
-        if (carriers.tryAcquire()) {
+        if (takesCarrier()) {
             try {
                 return call.get();
             } finally {
-                carriers.release();
+                carriers.get().release();
             }
         }
         return await(begin(call, late));
@@ -87,11 +91,11 @@ final class Reads implements AutoCloseable {
     void release(Runnable call) {
         if (!Thread.currentThread().isVirtual()) {
             call.run();
-        } else if (carriers.tryAcquire()) {
+        } else if (takesCarrier()) {
             try {
                 call.run();
             } finally {
-                carriers.release();
+                carriers.get().release();
             }
         } else {
             try {
@@ -100,6 +104,23 @@ final class Reads implements AutoCloseable {
                 call.run();
             }
         }
+    }
+
+    /**
+     * Whether this thread may read on its carrier. Who has the permit may have been about to give it back when this very thread took the
+     * processor from it; to let it go on costs less than another thread does.
+     */
+    private boolean takesCarrier() {
+        if (carriers.isEmpty()) {
+            return false;
+        }
+        for (int yields = 0; yields < YIELDS; yields++) {
+            if (carriers.get().tryAcquire()) {
+                return true;
+            }
+            Posix.letOthersRun();
+        }
+        return carriers.get().tryAcquire();
     }
 
     private <T> CompletableFuture<T> begin(Supplier<T> call, Consumer<T> late) {
