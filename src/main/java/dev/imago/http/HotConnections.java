@@ -8,25 +8,15 @@ import org.eclipse.jetty.server.HttpConnectionFactory;
 
 /** HTTP/1.1 with answers from memory. */
 final class HotConnections extends HttpConnectionFactory {
-    private final Entrance place;
-    private final PublicContent content;
-    private final Observer observer;
-    private final SlowWrites slowWrites;
+    private final HotAnswers answers;
 
-    HotConnections(
-            HttpConfiguration http, Entrance place, PublicContent content, Observer observer, SlowWrites slowWrites) {
+    HotConnections(HttpConfiguration http, HotAnswers answers) {
         super(http);
-        this.place = place;
-        this.content = content;
-        this.observer = observer;
-        this.slowWrites = slowWrites;
+        this.answers = answers;
     }
 
     @Override
     public Connection newConnection(Connector connector, EndPoint endPoint) {
-        return configure(
-                new HotConnection(getHttpConfiguration(), connector, endPoint, place, content, observer, slowWrites),
-                connector,
-                endPoint);
+        return configure(new HotConnection(getHttpConfiguration(), connector, endPoint, answers), connector, endPoint);
     }
 }

@@ -2,8 +2,10 @@ package dev.imago.http;
 
 import dev.imago.config.Network;
 import dev.imago.delivery.Answer;
+import dev.imago.delivery.Body;
 import dev.imago.delivery.DeliveryRequest;
 import java.net.InetAddress;
+import java.nio.ByteBuffer;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -24,12 +26,19 @@ final class HotExchange implements Exchange, DeliveryRequest {
         this.begun = nowNanos;
     }
 
-    Client asker() {
-        return client;
-    }
-
     void answeredBy(Answer given) {
         answer = Optional.of(given);
+    }
+
+    Answer answer() {
+        return answer.orElseThrow();
+    }
+
+    /** What is to be written of the answer's body. */
+    ByteBuffer body() {
+        return answer().body() instanceof Body.Memory(ByteBuffer whole) && !method().equals("HEAD")
+                ? whole.slice()
+                : ByteBuffer.allocate(0);
     }
 
     /** @param sent bytes of the body */

@@ -37,7 +37,7 @@ final class PublicHandler implements Entrance.Service {
 
     @Override
     public HttpConnectionFactory http1(HttpConfiguration http, Entrance place) {
-        return new HotConnections(http, place, content, observer, slowWrites);
+        return new HotConnections(http, new HotAnswers(place, content, observer, slowWrites));
     }
 
     @Override

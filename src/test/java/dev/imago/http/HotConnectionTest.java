@@ -10,6 +10,7 @@ import dev.imago.delivery.Header;
 import dev.imago.delivery.HeaderBlock;
 import dev.imago.http.api.Api;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.FutureTask;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
@@ -246,6 +248,86 @@ final class HotConnectionTest {
                 assertThat(all.split("HTTP/1.1 200", -1)).as(path).hasSize(6);
                 assertThat(all.split("HTTP/1.1 429", -1)).as(path).hasSize(3);
             }
+        }
+    }
+
+    @Test
+    void what_is_not_http_is_told_so_even_if_more_comes_behind_it() throws Exception {
+        try (Serving serving = serving(false, LimitSettings.defaults())) {
+            for (String wrong : List.of("GET /hot HTTP/1.1\n\n", "GET /hot HTTP/1.1\r\nHost: a b\r\n\r\n", "\0\0")) {
+                for (int i = 0; i < 100; i++) {
+                    try (Socket socket = serving.connect()) {
+                        socket.getOutputStream().write(PLAIN.getFirst().getBytes(StandardCharsets.US_ASCII));
+                        socket.getOutputStream().write(wrong.getBytes(StandardCharsets.US_ASCII));
+                        socket.shutdownOutput();
+                        String answers = Serving.readAll(socket);
+                        assertThat(answers)
+                                .as(wrong)
+                                .contains("0123456789HTTP/1.1 400 ")
+                                .endsWith("}");
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void a_line_break_that_is_none_is_not_forgotten() throws Exception {
+        try (Serving serving = serving(false, LimitSettings.defaults())) {
+            for (int i = 0; i < 50; i++) {
+                try (Socket socket = serving.connect()) {
+                    socket.setTcpNoDelay(true);
+                    socket.getOutputStream().write('\r');
+                    socket.getOutputStream().flush();
+                    Serving.await("it is there", () -> serving.server.connections("public") == 1);
+                    assertThat(Serving.talk(socket, PLAIN.getFirst())).startsWith("HTTP/1.1 400 ");
+                }
+                Serving.await("the connection ends", () -> serving.server.connections("public") == 0);
+            }
+        }
+    }
+
+    @Test
+    void what_waits_when_a_drain_begins_is_answered_and_told_to_be_the_last() throws Exception {
+        try (Serving serving = serving(false, LimitSettings.defaults());
+                Socket socket = serving.connect();
+                Socket second = serving.connect()) {
+            serving.hot.put("/large", _ -> Serving.memory(200, new byte[8 << 20]));
+            String large = "GET /large HTTP/1.1\r\n" + HOST + "\r\n";
+            socket.getOutputStream().write((large + PLAIN.getFirst()).getBytes(StandardCharsets.US_ASCII));
+            second.getOutputStream().write(large.getBytes(StandardCharsets.US_ASCII));
+            Serving.await("the server waits", () -> serving.server.waitingWrites() == 2);
+            FutureTask<Boolean> drain = new FutureTask<>(() -> serving.server.drain(Duration.ofSeconds(20)));
+            Thread.ofVirtual().start(drain);
+            Serving.await("it drains", () -> serving.server.draining());
+            Serving.await("it refuses", () -> refused(serving));
+            assertThat(Serving.readAll(socket)).contains("Connection: close").endsWith("0123456789");
+            Serving.readAll(second);
+            assertThat(drain.get()).isTrue();
+            assertThat(serving.plain).hasValue(2);
+        }
+    }
+
+    private static boolean refused(Serving serving) {
+        try (Socket _ = serving.connect()) {
+            return false;
+        } catch (IOException | UncheckedIOException e) {
+            return true;
+        }
+    }
+
+    @Test
+    void a_connection_on_which_something_goes_wrong_is_closed() throws Exception {
+        try (Serving serving = new Serving(Serving.anywhere(), new Api()) {
+                    @Override
+                    public void completed(Exchange exchange) {
+                        throw new AssertionError("this is tested");
+                    }
+                };
+                Socket socket = serving.connect()) {
+            serving.hot.put("/hot", HotConnectionTest::image);
+            assertThat(Serving.talk(socket, PLAIN.getFirst())).endsWith("0123456789");
+            Serving.await("nothing is under way", () -> serving.server.active("public") == 0);
         }
     }
 }
