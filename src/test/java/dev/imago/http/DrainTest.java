@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.imago.delivery.Body;
 import dev.imago.http.api.Api;
 import dev.imago.http.api.Reply;
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.Socket;
@@ -17,6 +18,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
@@ -28,6 +30,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class DrainTest {
+    private static final int DATA = 0;
+    private static final int GOAWAY = 7;
+
     @Test
     void answers_under_way_finish_and_new_connections_are_refused() throws Exception {
         try (Serving serving = Serving.plain()) {
@@ -127,6 +132,43 @@ class DrainTest {
                 answered.incrementAndGet();
             } catch (IOException e) {
                 return e;
+            }
+        }
+    }
+
+    @Test
+    void what_a_client_of_http_2_had_sent_before_it_read_of_the_drain_is_answered() throws Exception {
+        try (Serving serving = Serving.plain();
+                Socket socket = serving.connect()) {
+            CountDownLatch go = slow(serving);
+            serving.cold.put("/x", request -> Serving.text(200, "done"));
+            var out = socket.getOutputStream();
+            out.write(Http2Frames.PREFACE);
+            out.write(Http2Frames.settings(Map.of()));
+            out.write(Http2Frames.get(1, "http", "x", "/slow"));
+            Serving.await("under way", () -> serving.server.active("public") == 1);
+            var in = new DataInputStream(socket.getInputStream());
+            Future<Boolean> drain = drain(serving);
+            until(in, GOAWAY, 0);
+            out.write(Http2Frames.get(3, "http", "x", "/x"));
+            until(in, DATA, 3);
+            go.countDown();
+            until(in, DATA, 1);
+            assertThat(drain.get()).isTrue();
+            assertThat(serving.seen).hasSize(2).noneMatch(Serving.Seen::aborted);
+        }
+    }
+
+    /** Reads frames to the first of that type on that stream. */
+    private static void until(DataInputStream in, int type, int stream) throws IOException {
+        while (true) {
+            int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
+            int its = in.readUnsignedByte();
+            in.readUnsignedByte();
+            int of = in.readInt();
+            in.readFully(new byte[length]);
+            if (its == type && of == stream) {
+                return;
             }
         }
     }
