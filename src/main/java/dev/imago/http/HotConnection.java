@@ -27,8 +27,8 @@ final class HotConnection extends HttpConnection {
     /** Whether bytes were handed over of which the library has made no request yet: line breaks before one, say. */
     private boolean handedOver;
 
-    /** Whether the library has met what is not HTTP. It closes the connection when it has said so, and reads no more. */
-    private boolean refused;
+    /** Whether the library has met what is not HTTP, and is about to say so. */
+    private volatile boolean refused;
 
     HotConnection(HttpConfiguration configuration, Connector connector, EndPoint endPoint, HotAnswers answers) {
         super(configuration, connector, endPoint);
@@ -55,6 +55,7 @@ final class HotConnection extends HttpConnection {
     /** After a request of its own the library goes on by itself: it may hold a buffer, which it gives back when nothing more has come. */
     @Override
     public void run() {
+        refused = false;
         super.onFillable();
     }
 
@@ -75,10 +76,15 @@ final class HotConnection extends HttpConnection {
         return super.newHttpStream(method, uri, version);
     }
 
-    /** The library would wait for more behind what it refuses, if it has not read that itself; whatever came would cut its 400 off. */
+    /**
+     * The library would wait at once for more behind what it refuses, if it has not read that itself, and whatever came would cut its 400
+     * off. When it has said that, it waits for the end.
+     */
     @Override
     public void fillInterested(Callback callback) {
-        if (!refused) {
+        if (refused) {
+            refused = false;
+        } else {
             super.fillInterested(callback);
         }
     }

@@ -272,6 +272,25 @@ final class HotConnectionTest {
     }
 
     @Test
+    void a_client_that_leaves_when_it_was_refused_is_not_kept() throws Exception {
+        try (Serving serving = serving(false, LimitSettings.defaults())) {
+            // In one piece, and in two of which the library reads the second by itself.
+            for (List<String> wrong : List.of(List.of("GET /hot HTTP/1.1\n\n"), List.of("GET /hot HT", "TP/1.1\n\n"))) {
+                try (Socket socket = serving.connect()) {
+                    for (String piece : wrong) {
+                        Serving.await("it is there", () -> serving.server.connections("public") == 1);
+                        socket.getOutputStream().write(piece.getBytes(StandardCharsets.US_ASCII));
+                    }
+                    assertThat(Serving.readAll(socket))
+                            .startsWith("HTTP/1.1 400 ")
+                            .endsWith("}");
+                }
+                Serving.await("the connection ends", () -> serving.server.connections("public") == 0);
+            }
+        }
+    }
+
+    @Test
     void a_line_break_that_is_none_is_not_forgotten() throws Exception {
         try (Serving serving = serving(false, LimitSettings.defaults())) {
             for (int i = 0; i < 50; i++) {
