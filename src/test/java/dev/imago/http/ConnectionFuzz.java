@@ -40,10 +40,18 @@ final class ConnectionFuzz {
             answers = Serving.readAll(socket);
         }
         Serving.await("the connection is closed", () -> serving.server.connections("public") == 0);
-        List<String> seen = serving.seen.stream().map(Serving.Seen::path).toList();
-        List<String> strict = StrictRequests.in(bytes);
+        List<String> seen =
+                readable(serving.seen.stream().map(Serving.Seen::path).toList());
+        List<String> strict = readable(StrictRequests.in(bytes));
         assertThat(StrictRequests.isPartOf(seen, strict))
                 .as("saw %s of %s, and answered %s", seen, strict, answers)
                 .isTrue();
+    }
+
+    /** Bytes that no target may have (RFC 3986) are UTF-8 to the one and Latin-1 to the other, which moves no boundary. */
+    private static List<String> readable(List<String> paths) {
+        return paths.stream()
+                .map(path -> path.replaceAll("[^\\x00-\\x7F]+", "?"))
+                .toList();
     }
 }
