@@ -27,7 +27,7 @@ final class HotConnection extends HttpConnection {
     /** Whether bytes were handed over of which the library has made no request yet: line breaks before one, say. */
     private boolean handedOver;
 
-    /** Whether the library has met what is not HTTP, and is about to say so. */
+    /** Whether the library has met what is not HTTP. It closes the connection when it has said so, and reads no more. */
     private volatile boolean refused;
 
     HotConnection(HttpConfiguration configuration, Connector connector, EndPoint endPoint, HotAnswers answers) {
@@ -55,7 +55,6 @@ final class HotConnection extends HttpConnection {
     /** After a request of its own the library goes on by itself: it may hold a buffer, which it gives back when nothing more has come. */
     @Override
     public void run() {
-        refused = false;
         super.onFillable();
     }
 
@@ -78,13 +77,11 @@ final class HotConnection extends HttpConnection {
 
     /**
      * The library would wait at once for more behind what it refuses, if it has not read that itself, and whatever came would cut its 400
-     * off. When it has said that, it waits for the end.
+     * off. When it has said that, it closes the connection.
      */
     @Override
     public void fillInterested(Callback callback) {
-        if (refused) {
-            refused = false;
-        } else {
+        if (!refused) {
             super.fillInterested(callback);
         }
     }
