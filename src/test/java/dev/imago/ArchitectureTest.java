@@ -60,16 +60,17 @@ final class ArchitectureTest {
     }
 
     @Test
-    void vocabulary_and_configuration_depend_on_no_other_package_of_ours() {
+    void vocabulary_configuration_and_system_calls_depend_on_no_other_package_of_ours() {
         onlyKnows("image");
         onlyKnows("config");
+        onlyKnows("os");
     }
 
     /** The layers of the design, from below; each rule says what a package may know beside itself. */
     @Test
     void packages_know_only_what_is_below_them() {
         onlyKnows("cache", "image");
-        onlyKnows("store", "image");
+        onlyKnows("store", "image", "os");
         onlyKnows("database", "image");
         onlyKnows("routing", "image", "config");
         onlyKnows("journal", "image", "database");
@@ -81,7 +82,17 @@ final class ArchitectureTest {
         onlyKnows("migrate", "image", "store", "catalog", "journal", "database", "adopt");
         onlyKnows("upload", "image", "config", "store", "catalog", "journal", "database");
         onlyKnows(
-                "delivery", "image", "config", "store", "catalog", "journal", "cache", "routing", "adopt", "transform");
+                "delivery",
+                "image",
+                "config",
+                "os",
+                "store",
+                "catalog",
+                "journal",
+                "cache",
+                "routing",
+                "adopt",
+                "transform");
         onlyKnows("transform", "image", "config");
         onlyKnows("ops", "config", "http");
     }
@@ -122,7 +133,7 @@ final class ArchitectureTest {
         stays("software.amazon.awssdk..", "store.s3");
         stays("com.google.re2j..", "routing");
         stays("com.github.benmanes..", "auth", "cache", "delivery", "http");
-        stays("java.lang.foreign..", "store.folder", "transform.vips", "transform.worker");
+        stays("java.lang.foreign..", "os", "store.folder", "transform.vips", "transform.worker");
         stays("java.sql..", "database", "catalog", "journal", "webhook", "auth", "upload", "migrate");
         noClasses()
                 .that()

@@ -1,5 +1,6 @@
 package dev.imago.store.folder;
 
+import dev.imago.os.NativeFunction;
 import java.util.concurrent.ThreadFactory;
 
 /**
@@ -32,7 +33,7 @@ public final class BackgroundThreads implements ThreadFactory {
     /** A system that refuses lets the thread run as any other. */
     private static void stepBack() {
         try (Scratch scratch = new Scratch()) {
-            SETPRIORITY.intResult(scratch, PRIO_PROCESS, CALLING_THREAD, NICENESS);
+            SETPRIORITY.intResult(scratch.errno, PRIO_PROCESS, CALLING_THREAD, NICENESS);
         }
     }
 }

@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
+import dev.imago.os.NativeFunction;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -62,7 +63,7 @@ final class Inotify implements AutoCloseable {
         this.left = new AtomicInteger(most);
         this.refusals = refusals;
         try (Scratch scratch = new Scratch()) {
-            this.fd = INIT.intResult(scratch, Posix.O_CLOEXEC | Posix.O_NONBLOCK);
+            this.fd = INIT.intResult(scratch.errno, Posix.O_CLOEXEC | Posix.O_NONBLOCK);
         }
         if (fd < 0) {
             arena.close();
@@ -86,12 +87,12 @@ final class Inotify implements AutoCloseable {
             return -Errno.ENOSPC;
         }
         MemorySegment path = scratch.text("/proc/self/fd/" + directory);
-        return ADD.intResult(scratch, fd, path.address(), WATCHED | ONLYDIR | EXCLUDE_UNLINKED);
+        return ADD.intResult(scratch.errno, fd, path.address(), WATCHED | ONLYDIR | EXCLUDE_UNLINKED);
     }
 
     void remove(int watch) {
         try (Scratch scratch = new Scratch()) {
-            REMOVE.intResult(scratch, fd, watch, 0);
+            REMOVE.intResult(scratch.errno, fd, watch, 0);
         }
     }
 
@@ -108,11 +109,11 @@ final class Inotify implements AutoCloseable {
         try (Scratch scratch = new Scratch()) {
             scratch.how.set(JAVA_INT, 0, fd);
             scratch.how.set(JAVA_SHORT, 4, (short) POLLIN);
-            int ready = POLL.intResult(scratch, scratch.how.address(), 1, milliseconds);
+            int ready = POLL.intResult(scratch.errno, scratch.how.address(), 1, milliseconds);
             if (ready <= 0) {
                 return ready == -Errno.EINTR ? 0 : ready;
             }
-            long filled = READ.longResult(scratch, fd, buffer.address(), buffer.byteSize());
+            long filled = READ.longResult(scratch.errno, fd, buffer.address(), buffer.byteSize());
             if (filled < 0) {
                 return filled == -Errno.EINTR || filled == -Errno.EAGAIN ? 0 : (int) filled;
             }

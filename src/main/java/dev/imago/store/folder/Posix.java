@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
+import dev.imago.os.NativeFunction;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.ref.Reference;
@@ -56,13 +57,13 @@ final class Posix {
         scratch.how.set(JAVA_LONG, 0, flags);
         scratch.how.set(JAVA_LONG, 8, 0);
         scratch.how.set(JAVA_LONG, 16, resolve);
-        return (int)
-                SYSCALL.longResult(scratch, SYS_OPENAT2, directory, path.address(), scratch.how.address(), SIZE_OF_HOW);
+        return (int) SYSCALL.longResult(
+                scratch.errno, SYS_OPENAT2, directory, path.address(), scratch.how.address(), SIZE_OF_HOW);
     }
 
     /** openat(2), which follows links wherever they lead. */
     static int openat(Scratch scratch, int directory, MemorySegment path, int flags) {
-        return OPENAT.intResult(scratch, directory, path.address(), flags);
+        return OPENAT.intResult(scratch.errno, directory, path.address(), flags);
     }
 
     /** statx(2) of an open file; read the outcome with {@link #stat}. */
@@ -76,7 +77,7 @@ final class Posix {
     }
 
     private static int statx(Scratch scratch, int fd, MemorySegment path, int flags) {
-        return STATX.intResult(scratch, fd, path.address(), flags, STATX_BASIC, scratch.statx.address());
+        return STATX.intResult(scratch.errno, fd, path.address(), flags, STATX_BASIC, scratch.statx.address());
     }
 
     /** What the last {@link #statx} found. */
@@ -94,7 +95,7 @@ final class Posix {
     /** pread(2) into native memory. */
     static long pread(Scratch scratch, int fd, MemorySegment target, long length, long offset) {
         try {
-            return PREAD.longResult(scratch, fd, target.address(), length, offset, 0);
+            return PREAD.longResult(scratch.errno, fd, target.address(), length, offset, 0);
         } finally {
             Reference.reachabilityFence(target);
         }
@@ -107,19 +108,19 @@ final class Posix {
 
     /** dup3(2): from then on, the second number is another descriptor of what the first one is. */
     static int dup3(Scratch scratch, int fd, int number, int flags) {
-        return DUP3.intResult(scratch, fd, number, flags);
+        return DUP3.intResult(scratch.errno, fd, number, flags);
     }
 
     static int fsync(Scratch scratch, int fd) {
-        return FSYNC.intResult(scratch, fd);
+        return FSYNC.intResult(scratch.errno, fd);
     }
 
     static int fdatasync(Scratch scratch, int fd) {
-        return FDATASYNC.intResult(scratch, fd);
+        return FDATASYNC.intResult(scratch.errno, fd);
     }
 
     static int fchmod(Scratch scratch, int fd, int mode) {
-        return FCHMOD.intResult(scratch, fd, mode, 0);
+        return FCHMOD.intResult(scratch.errno, fd, mode, 0);
     }
 
     /** futimens(3): sets both times of a file, in nanoseconds of the epoch. */
@@ -128,20 +129,20 @@ final class Posix {
             scratch.how.set(JAVA_LONG, at, Math.floorDiv(nanoseconds, 1_000_000_000L));
             scratch.how.set(JAVA_LONG, at + 8, Math.floorMod(nanoseconds, 1_000_000_000L));
         }
-        return FUTIMENS.intResult(scratch, fd, scratch.how.address(), 0);
+        return FUTIMENS.intResult(scratch.errno, fd, scratch.how.address(), 0);
     }
 
     static int mkdirat(Scratch scratch, int directory, String name, int mode) {
-        return MKDIRAT.intResult(scratch, directory, scratch.text(name).address(), mode);
+        return MKDIRAT.intResult(scratch.errno, directory, scratch.text(name).address(), mode);
     }
 
     static int unlinkat(Scratch scratch, int directory, String name) {
-        return UNLINKAT.intResult(scratch, directory, scratch.text(name).address(), 0);
+        return UNLINKAT.intResult(scratch.errno, directory, scratch.text(name).address(), 0);
     }
 
     static int renameat(Scratch scratch, int fromDirectory, String from, int toDirectory, String to) {
         return RENAMEAT.intResult(
-                scratch,
+                scratch.errno,
                 fromDirectory,
                 scratch.text(from).address(),
                 toDirectory,
@@ -153,7 +154,7 @@ final class Posix {
     static String pathOf(Scratch scratch, int fd) {
         MemorySegment target = scratch.bytes(4096);
         MemorySegment link = scratch.text("/proc/self/fd/" + fd);
-        long length = READLINK.longResult(scratch, link.address(), target.address(), 4096);
+        long length = READLINK.longResult(scratch.errno, link.address(), target.address(), 4096);
         return length <= 0 || length == 4096
                 ? ""
                 : new String(target.asSlice(0, length).toArray(ValueLayout.JAVA_BYTE), StandardCharsets.UTF_8);
@@ -162,7 +163,7 @@ final class Posix {
     /** getdents64(2): the next entries of an open directory. */
     static int entries(Scratch scratch, int directory, MemorySegment target) {
         try {
-            return (int) GETDENTS.longResult(scratch, directory, target.address(), target.byteSize());
+            return (int) GETDENTS.longResult(scratch.errno, directory, target.address(), target.byteSize());
         } finally {
             Reference.reachabilityFence(target);
         }
@@ -170,7 +171,7 @@ final class Posix {
 
     /** fcntl(2) with a number as its argument. */
     static int fcntl(Scratch scratch, int fd, int command, int argument) {
-        return FCNTL.intResult(scratch, fd, command, argument);
+        return FCNTL.intResult(scratch.errno, fd, command, argument);
     }
 
     private static long nanoseconds(MemorySegment statx, long at) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.imago.image.ImageKey;
+import dev.imago.os.NativeFunction;
 import dev.imago.store.Watchable;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -165,15 +166,15 @@ final class FolderWatchTest {
                     arena.allocateFrom(folder.resolve("old").toString()).address();
             long bytes = arena.allocateFrom("bytes").address();
             int file = NativeFunction.named("openat")
-                    .intResult(scratch, Posix.AT_FDCWD, directory, tmpfileForWriting, 0600, 0);
+                    .intResult(scratch.errno, Posix.AT_FDCWD, directory, tmpfileForWriting, 0600, 0);
             assertThat(file).isNotNegative();
-            assertThat(NativeFunction.named("write").longResult(scratch, file, bytes, 5))
+            assertThat(NativeFunction.named("write").longResult(scratch.errno, file, bytes, 5))
                     .isEqualTo(5);
             long self = arena.allocateFrom("/proc/self/fd/" + file).address();
             long name = arena.allocateFrom(folder.resolve("old/named.jpg").toString())
                     .address();
             assertThat(NativeFunction.named("linkat")
-                            .intResult(scratch, Posix.AT_FDCWD, self, Posix.AT_FDCWD, name, follow))
+                            .intResult(scratch.errno, Posix.AT_FDCWD, self, Posix.AT_FDCWD, name, follow))
                     .isZero();
             Posix.close(file);
         }

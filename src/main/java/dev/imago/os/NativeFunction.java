@@ -1,4 +1,4 @@
-package dev.imago.store.folder;
+package dev.imago.os;
 
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
@@ -18,9 +18,10 @@ import java.lang.invoke.VarHandle;
  * Linux allow it (System V ABI for x86-64 §3.2.3, AAPCS64 §6.8): such arguments travel in registers, a function looks at no register
  * beyond its own arguments, nor at the upper half of an int. For functions with variable arguments the call is made as one.
  *
- * <p>Addresses are passed as numbers, so the caller keeps the memory alive until the call returns.
+ * <p>Addresses are passed as numbers, so the caller keeps the memory alive until the call returns. {@code errno} is where that lands: eight
+ * bytes, aligned as a long, of which nobody else makes use meanwhile. Thread-safe.
  */
-record NativeFunction(MemorySegment address) {
+public record NativeFunction(MemorySegment address) {
     private static final Linker LINKER = Linker.nativeLinker();
     private static final MethodHandle CALL = LINKER.downcallHandle(
             FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
@@ -31,40 +32,49 @@ record NativeFunction(MemorySegment address) {
     /** Where errno lands when nobody wants to know it. */
     private static final MemorySegment IGNORED = Arena.global().allocate(Linker.Option.captureStateLayout());
 
-    static NativeFunction named(String name) {
+    /** @throws java.util.NoSuchElementException if the C library has no such function */
+    public static NativeFunction named(String name) {
         return new NativeFunction(LINKER.defaultLookup().findOrThrow(name));
     }
 
     /** Calls the function. @return its result as a C {@code int}, or the negated errno */
-    int intResult(Scratch scratch, long a, long b, long c, long d, long e) {
-        int returned = (int) call(scratch.errno, a, b, c, d, e);
-        return (int) orErrno(scratch, returned);
+    public int intResult(MemorySegment errno, long a, long b, long c, long d, long e) {
+        int returned = (int) call(errno, a, b, c, d, e);
+        return (int) orErrno(errno, returned);
     }
 
-    int intResult(Scratch scratch, long a, long b, long c) {
-        return intResult(scratch, a, b, c, 0, 0);
+    /** The same with three arguments. */
+    public int intResult(MemorySegment errno, long a, long b, long c) {
+        return intResult(errno, a, b, c, 0, 0);
     }
 
-    int intResult(Scratch scratch, long a) {
-        return intResult(scratch, a, 0, 0, 0, 0);
+    /** The same with one argument. */
+    public int intResult(MemorySegment errno, long a) {
+        return intResult(errno, a, 0, 0, 0, 0);
     }
 
     /** Calls the function. @return its result as a C {@code long}, or the negated errno */
-    long longResult(Scratch scratch, long a, long b, long c, long d, long e) {
-        return orErrno(scratch, call(scratch.errno, a, b, c, d, e));
+    public long longResult(MemorySegment errno, long a, long b, long c, long d, long e) {
+        return orErrno(errno, call(errno, a, b, c, d, e));
     }
 
-    long longResult(Scratch scratch, long a, long b, long c) {
-        return longResult(scratch, a, b, c, 0, 0);
+    /** The same with three arguments. */
+    public long longResult(MemorySegment errno, long a, long b, long c) {
+        return longResult(errno, a, b, c, 0, 0);
+    }
+
+    /** Calls the function. @return its result, negative if it failed for whatever reason */
+    public long result(long a, long b, long c, long d) {
+        return call(IGNORED, a, b, c, d, 0);
     }
 
     /** Calls the function, whatever it returns. */
-    void ignoringResult(long a) {
+    public void ignoringResult(long a) {
         call(IGNORED, a, 0, 0, 0, 0);
     }
 
-    private static long orErrno(Scratch scratch, long returned) {
-        return returned < 0 ? -(int) ERRNO.get(scratch.errno, 0L) : returned;
+    private static long orErrno(MemorySegment errno, long returned) {
+        return returned < 0 ? -(int) ERRNO.get(errno, 0L) : returned;
     }
 
     private long call(MemorySegment errno, long a, long b, long c, long d, long e) {

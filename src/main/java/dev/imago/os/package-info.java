@@ -1,0 +1,5 @@
+/** What Linux can do and the JDK does not offer. */
+@NullMarked
+package dev.imago.os;
+
+import org.jspecify.annotations.NullMarked;
