@@ -100,6 +100,7 @@ public final class Imago implements AutoCloseable {
                 migrations,
                 stores,
                 Optional.of(renditions.renditions()),
+                settings.publicListener().tls().isEmpty(),
                 background);
         var announcing = new AnnouncingCatalog(catalog, delivery::invalidate);
         stores.adoptInto(announcing, new Copies(database), settings, clock);

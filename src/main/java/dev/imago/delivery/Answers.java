@@ -57,7 +57,7 @@ final class Answers {
                 new Answer(
                         200,
                         justRead ? AnswerHeaders.full(site, image.version(), source) : image.full(site),
-                        head ? Body.NONE : new Body.Memory(image.bytes()),
+                        head ? Body.NONE : image.body(),
                         site.route(),
                         source);
             case Original.Streamed image ->
@@ -73,7 +73,7 @@ final class Answers {
     private static Answer part(Site site, Original original, ByteRange range) {
         Body body = switch (original) {
             case Original.InMemory(HotImage image, boolean justRead) ->
-                new Body.Memory(image.bytes().slice((int) range.offset(), (int) range.length()));
+                image.body().part(range);
             case Original.Streamed image -> new Body.Stream(image.open(range));
         };
         Source source = source(original);

@@ -1,9 +1,11 @@
 package dev.imago.delivery;
 
+import dev.imago.os.Pages;
 import dev.imago.store.Blob;
 import dev.imago.store.ByteRange;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 
 /** The body of an answer. Its length is in the answer's {@code Content-Length}. */
 public sealed interface Body {
@@ -13,8 +15,22 @@ public sealed interface Body {
     /** See {@link #NONE}. */
     record None() implements Body {}
 
-    /** Bytes in memory, shared by all answers: a reader takes a duplicate and never changes it. */
-    record Memory(ByteBuffer bytes) implements Body {}
+    /**
+     * Bytes in memory, shared by all answers: a reader takes a duplicate and never changes it.
+     *
+     * @param pages where the same bytes lie, as long as the buffer is held, if they can be handed to a socket without a copy
+     */
+    record Memory(ByteBuffer bytes, Optional<Pages> pages) implements Body {
+        public Memory(ByteBuffer bytes) {
+            this(bytes, Optional.empty());
+        }
+
+        /** A part of them. */
+        public Memory part(ByteRange range) {
+            int offset = (int) range.offset();
+            return new Memory(bytes.slice(offset, (int) range.length()), pages.map(first -> first.from(offset)));
+        }
+    }
 
     /** A blob, from its start to its end. The writer closes it, whatever happens. */
     record Stream(Blob blob) implements Body {}

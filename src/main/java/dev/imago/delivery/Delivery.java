@@ -6,6 +6,7 @@ import dev.imago.catalog.Catalog;
 import dev.imago.image.Digest;
 import dev.imago.image.Fault;
 import dev.imago.image.ImageKey;
+import dev.imago.os.Pages;
 import dev.imago.routing.Action;
 import dev.imago.routing.Explained;
 import dev.imago.routing.Match;
@@ -38,13 +39,17 @@ public final class Delivery implements Warming {
     private final Optional<Renditions> renditions;
     private final ColdPath cold;
     private final Explainer explainer;
+    private final NativeMemory nativeMemory;
+    private final boolean handsPages;
+    private final Executor background;
 
     /**
      * Wires the main path.
      *
      * @param suspicion hears of images that another program changed
      * @param renditions makes them; empty where none are to be had
-     * @param background runs checks of hot images; may block
+     * @param handsPages whether images are sent to sockets as they are, so that what is hottest is to lie in {@link Pages}
+     * @param background runs checks and moves of hot images; may block
      */
     public Delivery(
             DeliverySettings settings,
@@ -53,18 +58,16 @@ public final class Delivery implements Warming {
             Stores stores,
             Suspicion suspicion,
             Optional<Renditions> renditions,
+            boolean handsPages,
             Executor background) {
         long tierBytes = settings.memory().bytes();
         long maxInMemory = Math.min(settings.largestInMemory().bytes(), tierBytes);
+        this.nativeMemory = NativeMemory.besideTier(tierBytes);
+        this.handsPages = handsPages;
+        this.background = background;
         this.memory = new MemoryTier<>(tierBytes, HotSet::weight);
         var originals = new Originals(
-                catalog,
-                stores,
-                new Inspector(),
-                suspicion,
-                new KnownVersions(),
-                maxInMemory,
-                NativeMemory.besideTier(tierBytes));
+                catalog, stores, new Inspector(), suspicion, new KnownVersions(), maxInMemory, nativeMemory);
         this.renditions = renditions;
         this.freshness = new Freshness(memory, suspicion, stores::read, background);
         this.checkNanos = settings.checkInterval().toNanos();
@@ -152,6 +155,9 @@ public final class Delivery implements Warming {
     private void lookAfter(HotImage hot) {
         if (hot.claimCheck(System.nanoTime(), checkNanos)) {
             freshness.check(hot);
+        }
+        if (handsPages && hot.dueForPages()) {
+            background.execute(() -> hot.moveToPages(nativeMemory));
         }
     }
 

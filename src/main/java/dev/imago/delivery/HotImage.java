@@ -1,6 +1,7 @@
 package dev.imago.delivery;
 
 import dev.imago.image.Fault;
+import dev.imago.os.Pages;
 import dev.imago.store.Blob;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -14,11 +15,19 @@ import java.util.stream.Stream;
  */
 final class HotImage {
     private final ImageVersion version;
-    private final ByteBuffer bytes;
+    private volatile Body.Memory body;
     private final long freshNanos;
     private volatile long checkedAtNanos;
     private final AtomicBoolean beingChecked = new AtomicBoolean();
     private volatile List<Rendered> rendered = List.of();
+
+    /** A move costs about as much as two answers win by it. */
+    private static final int USES_BEFORE_MOVE = 8;
+
+    /** Until a move is tried again for which there was no room. */
+    private static final int USES_BETWEEN_MOVES = 1_024;
+
+    private int uses;
 
     /** For how many sites at a time; an image is seldom reached by more routes than these. */
     private static final int SITES = 4;
@@ -28,7 +37,7 @@ final class HotImage {
 
     HotImage(ImageVersion version, ByteBuffer bytes, long nowNanos) {
         this.version = version;
-        this.bytes = bytes.asReadOnlyBuffer();
+        this.body = new Body.Memory(bytes.asReadOnlyBuffer());
         this.freshNanos = version.freshFor().map(Duration::toNanos).orElse(0L);
         this.checkedAtNanos = nowNanos;
     }
@@ -54,7 +63,26 @@ final class HotImage {
 
     /** All bytes; shared, so take a duplicate or a slice. */
     ByteBuffer bytes() {
-        return bytes;
+        return body.bytes();
+    }
+
+    /** All bytes, as a body. */
+    Body.Memory body() {
+        return body;
+    }
+
+    /** Whether so much is asked of the image that it is worth being moved to pages. To be asked once for each answer. */
+    boolean dueForPages() {
+        Body.Memory now = body;
+        // Two at once may count as one, or both be told.
+        return now.pages().isEmpty()
+                && now.bytes().capacity() >= Pages.WORTHWHILE
+                && ++uses % USES_BETWEEN_MOVES == USES_BEFORE_MOVE;
+    }
+
+    /** Moves the bytes, if there is room: answers under way keep the old ones. */
+    void moveToPages(NativeMemory memory) {
+        memory.pages(bytes()).ifPresent(moved -> body = moved);
     }
 
     /** The header block of a 200 on this site. */
@@ -69,7 +97,7 @@ final class HotImage {
 
     /** What the image costs in memory, with a share for objects around the bytes. */
     long weight() {
-        return bytes.capacity() + 1024L;
+        return bytes().capacity() + 1024L;
     }
 
     /**

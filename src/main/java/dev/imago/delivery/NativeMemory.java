@@ -1,5 +1,7 @@
 package dev.imago.delivery;
 
+import dev.imago.os.PageFile;
+import dev.imago.os.SocketPages;
 import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -45,6 +47,24 @@ final class NativeMemory {
             inUse.addAndGet(-size);
             return Optional.empty();
         }
+    }
+
+    /**
+     * The same bytes as pages, if there is room. It takes from what is read into only what is seldom needed: a quarter of the budget stays free.
+     */
+    Optional<Body.Memory> pages(ByteBuffer bytes) {
+        long size = PageFile.roundedUp(bytes.remaining());
+        if (inUse.addAndGet(size) > budget - budget / 4) {
+            inUse.addAndGet(-size);
+            return Optional.empty();
+        }
+        Optional<PageFile.Copy> copy = SocketPages.ofProcess()
+                .flatMap(_ -> PageFile.ofProcess())
+                .flatMap(file -> file.copy(bytes, () -> inUse.addAndGet(-size)));
+        if (copy.isEmpty()) {
+            inUse.addAndGet(-size);
+        }
+        return copy.map(made -> new Body.Memory(made.bytes(), Optional.of(made.pages())));
     }
 
     /** Bytes that count against the budget now. */

@@ -22,7 +22,7 @@ final class Placeholder {
 
     private static Body bytes(Original original) {
         return switch (original) {
-            case Original.InMemory(HotImage image, boolean justRead) -> new Body.Memory(image.bytes());
+            case Original.InMemory(HotImage image, boolean justRead) -> image.body();
             case Original.Streamed image -> new Body.Stream(image.open(ByteRange.ALL));
         };
     }

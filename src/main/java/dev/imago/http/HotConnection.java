@@ -1,5 +1,6 @@
 package dev.imago.http;
 
+import dev.imago.os.Pages;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
@@ -22,6 +23,7 @@ final class HotConnection extends HttpConnection {
     private final HotAnswers answers;
     private final Visit visit;
     private final InetAddress peer;
+    private final Optional<PageWriter> pageWriter;
     private final Callback arrival = new Arrival();
 
     /** Whether bytes were handed over of which the library has made no request yet: line breaks before one, say. */
@@ -33,6 +35,7 @@ final class HotConnection extends HttpConnection {
     HotConnection(HttpConfiguration configuration, Connector connector, EndPoint endPoint, HotAnswers answers) {
         super(configuration, connector, endPoint);
         this.answers = answers;
+        this.pageWriter = PageWriter.to(endPoint);
         this.visit = answers.place().visits().of(this);
         this.peer = Visit.addressOf(endPoint.getRemoteSocketAddress()).orElseGet(InetAddress::getLoopbackAddress);
     }
@@ -143,7 +146,8 @@ final class HotConnection extends HttpConnection {
     private boolean write(HotExchange exchange, byte[] received, int next) {
         RetainableByteBuffer head = HotHead.of(
                 exchange.answer(), getServer().getDateField(), getConnector().getByteBufferPool());
-        ByteBuffer body = exchange.body();
+        ByteBuffer headBytes = head.getByteBuffer();
+        ByteBuffer body = exchange.body().bytes().slice();
         HotWrite write = new HotWrite(
                 getEndPoint(),
                 visit,
@@ -152,10 +156,15 @@ final class HotConnection extends HttpConnection {
                 body.remaining(),
                 answers,
                 () -> closingOnFailure(() -> answer(received, next)));
+        if (body.remaining() >= Pages.WORTHWHILE && pageWriter.isPresent()) {
+            exchange.body().pages().ifPresent(place -> pageWriter.get().write(headBytes, body, place));
+        }
         if (body.hasRemaining()) {
-            getEndPoint().write(write, head.getByteBuffer(), body);
+            getEndPoint().write(write, headBytes, body);
+        } else if (headBytes.hasRemaining()) {
+            getEndPoint().write(write, headBytes);
         } else {
-            getEndPoint().write(write, head.getByteBuffer());
+            write.succeeded();
         }
         return write.over();
     }

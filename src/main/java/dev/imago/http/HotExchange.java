@@ -11,6 +11,8 @@ import java.util.Optional;
 
 /** A plain request that is answered from memory, and its answer. Ended exactly once, by the one who writes it. */
 final class HotExchange implements Exchange, DeliveryRequest {
+    private static final Body.Memory NOTHING = new Body.Memory(ByteBuffer.allocate(0));
+
     private final PlainHead head;
     private final Client client;
     private final long begun;
@@ -35,10 +37,8 @@ final class HotExchange implements Exchange, DeliveryRequest {
     }
 
     /** What is to be written of the answer's body. */
-    ByteBuffer body() {
-        return answer().body() instanceof Body.Memory(ByteBuffer whole) && !method().equals("HEAD")
-                ? whole.slice()
-                : ByteBuffer.allocate(0);
+    Body.Memory body() {
+        return answer().body() instanceof Body.Memory memory && !method().equals("HEAD") ? memory : NOTHING;
     }
 
     /** @param sent bytes of the body */

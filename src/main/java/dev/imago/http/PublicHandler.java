@@ -94,7 +94,7 @@ final class PublicHandler implements Entrance.Service {
                 head(exchange, answer);
                 write(exchange, ByteBuffer.allocate(0));
             }
-            case Body.Memory(ByteBuffer bytes) -> {
+            case Body.Memory(ByteBuffer bytes, var _) -> {
                 head(exchange, answer);
                 write(exchange, bytes.slice());
             }

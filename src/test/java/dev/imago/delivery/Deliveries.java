@@ -44,6 +44,7 @@ final class Deliveries {
                 },
                 (store, key) -> {},
                 Optional.empty(),
+                true,
                 Runnable::run);
     }
 }

@@ -93,7 +93,7 @@ final class HotConnectionTest {
     }
 
     /** All that comes back, but for what differs by the moment. */
-    private static String answers(Serving serving, String requests) throws IOException {
+    static String answers(Serving serving, String requests) throws IOException {
         return withoutMoment(serving.talk(requests));
     }
 
@@ -143,7 +143,7 @@ final class HotConnectionTest {
         }
     }
 
-    private static String inPieces(Serving serving, String requests, Random random) throws IOException {
+    static String inPieces(Serving serving, String requests, Random random) throws IOException {
         try (Socket socket = serving.connect()) {
             socket.setTcpNoDelay(true);
             byte[] bytes = requests.getBytes(StandardCharsets.ISO_8859_1);

@@ -137,6 +137,32 @@ class TlsTest {
         }
     }
 
+    /** Pages would go past the encryption. */
+    @Test
+    void what_lies_in_pages_is_encrypted_as_all_else() throws Exception {
+        certify("one");
+        install("one");
+        byte[] bytes = "b".repeat(60_000).getBytes(StandardCharsets.US_ASCII);
+        byte[] pages = "p".repeat(60_000).getBytes(StandardCharsets.US_ASCII);
+        try (Serving serving = serving(false)) {
+            serving.hot.put("/torn", _ -> Serving.answer(200, 60_000, HotPagesTest.torn(bytes, pages)));
+            for (HttpClient.Version version : HttpClient.Version.values()) {
+                try (HttpClient client = HttpClient.newBuilder()
+                        .sslContext(trusting(pem("one.crt")))
+                        .version(version)
+                        .build()) {
+                    HttpRequest request = HttpRequest.newBuilder(URI.create(serving.server.publicUrl() + "/torn"))
+                            .build();
+                    for (int i = 0; i < 2; i++) {
+                        assertThat(client.send(request, HttpResponse.BodyHandlers.ofByteArray())
+                                        .body())
+                                .isEqualTo(bytes);
+                    }
+                }
+            }
+        }
+    }
+
     @Test
     void http_2_is_chosen_by_alpn_and_http_1_spoken_too() throws Exception {
         certify("one");

@@ -1,0 +1,196 @@
+package dev.imago.os;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+final class SocketPagesTest {
+    private final SocketPages sockets = SocketPages.ofProcess().orElseThrow();
+    private ServerSocketChannel server;
+
+    @BeforeEach
+    void open() throws IOException {
+        server = ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        server.close();
+    }
+
+    private Socket client() throws IOException {
+        Socket client =
+                new Socket(InetAddress.getLoopbackAddress(), server.socket().getLocalPort());
+        client.setSoTimeout(20_000);
+        return client;
+    }
+
+    private SocketChannel accepted() throws IOException {
+        SocketChannel channel = server.accept();
+        channel.configureBlocking(false);
+        return channel;
+    }
+
+    private static PageFile.Copy pages(byte[] bytes) {
+        return PageFile.ofProcess()
+                .orElseThrow()
+                .copy(ByteBuffer.wrap(bytes), () -> {})
+                .orElseThrow();
+    }
+
+    private static ByteBuffer head(String text) {
+        byte[] bytes = text.getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+        return ByteBuffer.allocateDirect(bytes.length).put(bytes).flip();
+    }
+
+    private static byte[] random(int size, long seed) {
+        byte[] bytes = new byte[size];
+        new Random(seed).nextBytes(bytes);
+        return bytes;
+    }
+
+    @Test
+    void what_fits_is_sent_at_once_in_order_from_where_the_positions_are() throws IOException {
+        byte[] image = random(40_000, 1);
+        PageFile.Copy copy = pages(image);
+        try (Socket client = client();
+                SocketChannel channel = accepted()) {
+            ByteBuffer head = head("xxhead").position(2);
+            ByteBuffer body = copy.bytes().slice(5_001, 30_000);
+            sockets.send(channel, head, body, copy.pages().from(5_001));
+            assertThat(head.hasRemaining()).isFalse();
+            assertThat(body.hasRemaining()).isFalse();
+            channel.shutdownOutput();
+            byte[] got = client.getInputStream().readAllBytes();
+            assertThat(Arrays.copyOf(got, 4)).isEqualTo(new byte[] {'h', 'e', 'a', 'd'});
+            assertThat(Arrays.copyOfRange(got, 4, got.length)).isEqualTo(Arrays.copyOfRange(image, 5_001, 35_001));
+        }
+    }
+
+    /** The file's position and the buffer's bytes do not matter: only pages are sent. */
+    @Test
+    void the_bytes_come_from_the_pages() throws IOException {
+        PageFile.Copy copy = pages(random(40_000, 2));
+        try (Socket client = client();
+                SocketChannel channel = accepted()) {
+            sockets.send(channel, head("h"), ByteBuffer.allocate(40_000), copy.pages());
+            assertThat(client.getInputStream().readNBytes(40_001)).endsWith(random(40_000, 2));
+        }
+    }
+
+    @Test
+    void what_a_full_socket_does_not_take_is_left() throws Exception {
+        byte[] image = random(20 << 20, 3);
+        PageFile.Copy copy = pages(image);
+        try (Socket client = client();
+                SocketChannel channel = accepted()) {
+            ByteBuffer body = copy.bytes().duplicate();
+            sockets.send(channel, head("head"), body, copy.pages());
+            assertThat(body.position()).isBetween(1, image.length - 1);
+            ByteBuffer more = head("more");
+            while (body.hasRemaining()) { // until the socket takes nothing at all
+                int before = body.position();
+                sockets.send(channel, head(""), body, copy.pages().from(before));
+                if (body.position() == before) {
+                    break;
+                }
+            }
+            assertThat(body.hasRemaining()).isTrue();
+            sockets.send(channel, more, body, copy.pages().from(body.position()));
+            assertThat(more.remaining()).isEqualTo(4);
+
+            FutureTask<byte[]> reading =
+                    new FutureTask<>(() -> client.getInputStream().readAllBytes());
+            Thread.ofVirtual().start(reading);
+            channel.configureBlocking(true);
+            while (body.hasRemaining()) {
+                assertThat(channel.write(body)).isPositive();
+            }
+            channel.shutdownOutput();
+            byte[] got = reading.get();
+            assertThat(Arrays.copyOfRange(got, 4, got.length)).isEqualTo(image);
+        }
+    }
+
+    @Test
+    void a_connection_that_is_closed_or_was_left_takes_nothing() throws IOException {
+        PageFile.Copy copy = pages(random(40_000, 4));
+        SocketChannel closed;
+        try (Socket _ = client();
+                SocketChannel channel = accepted()) {
+            closed = channel;
+        }
+        ByteBuffer head = head("head");
+        sockets.send(closed, head, copy.bytes().duplicate(), copy.pages());
+        assertThat(head.remaining()).isEqualTo(4);
+
+        try (Socket client = client();
+                SocketChannel channel = accepted()) {
+            client.setSoLinger(true, 0);
+            client.close();
+            ByteBuffer body = copy.bytes().duplicate();
+            sockets.send(channel, head, body, copy.pages()); // meets the reset, and no signal ends the process
+            assertThat(body.remaining()).isEqualTo(40_000);
+        }
+    }
+
+    /** A descriptor's number goes to the next connection as soon as it is free. */
+    @Test
+    void nobody_gets_what_was_meant_for_a_connection_that_is_closed_meanwhile() throws Exception {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        PageFile.Copy copy = pages(random(64_000, 5));
+        for (int round = 0; round < 400; round++) {
+            Socket client = client();
+            SocketChannel channel = accepted();
+            AtomicBoolean over = new AtomicBoolean();
+            FutureTask<?> sending = new FutureTask<>(
+                    () -> {
+                        while (!over.get()) {
+                            sockets.send(channel, head("head"), copy.bytes().duplicate(), copy.pages());
+                        }
+                    },
+                    null);
+            Thread.ofPlatform().start(sending);
+            Thread.ofVirtual().start(() -> drain(client));
+            LockSupport.parkNanos(random.nextInt(1_000_000));
+            channel.close();
+            try (Socket next = client();
+                    SocketChannel other = accepted()) {
+                LockSupport.parkNanos(100_000);
+                other.shutdownOutput();
+                assertThat(next.getInputStream().readAllBytes())
+                        .as("seed %d, round %d", seed, round)
+                        .isEmpty();
+            }
+            over.set(true);
+            sending.get();
+            client.close();
+        }
+    }
+
+    private static void drain(Socket socket) {
+        try {
+            socket.getInputStream().transferTo(java.io.OutputStream.nullOutputStream());
+        } catch (IOException closed) {
+            if (!socket.isClosed()) {
+                throw new UncheckedIOException(closed);
+            }
+        }
+    }
+}
