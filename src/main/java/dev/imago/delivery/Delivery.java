@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,9 +40,7 @@ public final class Delivery implements Warming {
     private final Optional<Renditions> renditions;
     private final ColdPath cold;
     private final Explainer explainer;
-    private final NativeMemory nativeMemory;
-    private final boolean handsPages;
-    private final Executor background;
+    private final Consumer<HotImage> mover;
 
     /**
      * Wires the main path.
@@ -62,9 +61,8 @@ public final class Delivery implements Warming {
             Executor background) {
         long tierBytes = settings.memory().bytes();
         long maxInMemory = Math.min(settings.largestInMemory().bytes(), tierBytes);
-        this.nativeMemory = NativeMemory.besideTier(tierBytes);
-        this.handsPages = handsPages;
-        this.background = background;
+        NativeMemory nativeMemory = NativeMemory.besideTier(tierBytes);
+        this.mover = handsPages ? image -> background.execute(() -> image.moveToPages(nativeMemory)) : _ -> {};
         this.memory = new MemoryTier<>(tierBytes, HotSet::weight);
         var originals = new Originals(
                 catalog, stores, new Inspector(), suspicion, new KnownVersions(), maxInMemory, nativeMemory);
@@ -156,8 +154,8 @@ public final class Delivery implements Warming {
         if (hot.claimCheck(System.nanoTime(), checkNanos)) {
             freshness.check(hot);
         }
-        if (handsPages && hot.dueForPages()) {
-            background.execute(() -> hot.moveToPages(nativeMemory));
+        if (hot.dueForPages()) {
+            mover.accept(hot);
         }
     }
 

@@ -21,7 +21,7 @@ final class HotImage {
     private final AtomicBoolean beingChecked = new AtomicBoolean();
     private volatile List<Rendered> rendered = List.of();
 
-    /** A move costs about as much as two answers win by it. */
+    /** A move costs about as much as several answers win by it. */
     private static final int USES_BEFORE_MOVE = 8;
 
     /** Until a move is tried again for which there was no room. */
@@ -82,7 +82,9 @@ final class HotImage {
 
     /** Moves the bytes, if there is room: answers under way keep the old ones. */
     void moveToPages(NativeMemory memory) {
-        memory.pages(bytes()).ifPresent(moved -> body = moved);
+        if (body.pages().isEmpty()) {
+            memory.pages(bytes()).ifPresent(moved -> body = moved);
+        }
     }
 
     /** The header block of a 200 on this site. */

@@ -1,11 +1,12 @@
 package dev.imago.delivery;
 
-import dev.imago.os.PageFile;
+import dev.imago.os.PageFiles;
 import dev.imago.os.SocketPages;
 import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -22,6 +23,7 @@ final class NativeMemory {
 
     private final long budget;
     private final AtomicLong inUse = new AtomicLong();
+    private final AtomicBoolean moved = new AtomicBoolean();
     private final AtomicLong collectedAt = new AtomicLong(System.nanoTime() - BETWEEN_COLLECTIONS.toNanos());
 
     NativeMemory(long budget) {
@@ -53,18 +55,30 @@ final class NativeMemory {
      * The same bytes as pages, if there is room. It takes from what is read into only what is seldom needed: a quarter of the budget stays free.
      */
     Optional<Body.Memory> pages(ByteBuffer bytes) {
-        long size = PageFile.roundedUp(bytes.remaining());
+        Optional<PageFiles> files = SocketPages.ofProcess().flatMap(_ -> PageFiles.ofProcess());
+        if (files.isEmpty()) {
+            return Optional.empty();
+        }
+        long size = bytes.remaining();
         if (inUse.addAndGet(size) > budget - budget / 4) {
+            inUse.addAndGet(-size);
+            collectMoved();
+            return Optional.empty();
+        }
+        Optional<PageFiles.Copy> copy = files.get().copy(bytes, () -> inUse.addAndGet(-size));
+        if (copy.isEmpty()) {
             inUse.addAndGet(-size);
             return Optional.empty();
         }
-        Optional<PageFile.Copy> copy = SocketPages.ofProcess()
-                .flatMap(_ -> PageFile.ofProcess())
-                .flatMap(file -> file.copy(bytes, () -> inUse.addAndGet(-size)));
-        if (copy.isEmpty()) {
-            inUse.addAndGet(-size);
-        }
+        moved.set(true);
         return copy.map(made -> new Body.Memory(made.bytes(), Optional.of(made.pages())));
+    }
+
+    /** Moves stop where their old buffers take the room, and where nothing is read from stores nobody else collects those. */
+    private void collectMoved() {
+        if (moved.getAndSet(false)) {
+            collect();
+        }
     }
 
     /** Bytes that count against the budget now. */

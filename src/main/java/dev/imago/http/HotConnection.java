@@ -156,8 +156,11 @@ final class HotConnection extends HttpConnection {
                 body.remaining(),
                 answers,
                 () -> closingOnFailure(() -> answer(received, next)));
-        if (body.remaining() >= Pages.WORTHWHILE && pageWriter.isPresent()) {
-            exchange.body().pages().ifPresent(place -> pageWriter.get().write(headBytes, body, place));
+        try {
+            writePages(exchange, headBytes, body);
+        } catch (RuntimeException | Error failure) {
+            write.failed(failure);
+            return false;
         }
         if (body.hasRemaining()) {
             getEndPoint().write(write, headBytes, body);
@@ -167,6 +170,13 @@ final class HotConnection extends HttpConnection {
             write.succeeded();
         }
         return write.over();
+    }
+
+    /** Hands over what can be handed over without a copy, and as much of it as the socket takes at once. */
+    private void writePages(HotExchange exchange, ByteBuffer head, ByteBuffer body) {
+        if (body.remaining() >= Pages.WORTHWHILE && pageWriter.isPresent()) {
+            exchange.body().pages().ifPresent(place -> pageWriter.get().write(head, body, place));
+        }
     }
 
     private void handOver(byte[] received, int at) {

@@ -7,7 +7,6 @@ import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,14 +41,17 @@ public final class SocketPages {
     }
 
     private static Optional<SocketPages> make() {
+        if (!System.getProperty("os.name").equals("Linux")) {
+            return Optional.empty();
+        }
         try {
             Optional<SocketPages> found = ChannelDescriptor.find().map(SocketPages::new);
             if (found.isEmpty()) {
                 LOG.info("Hot images are copied to sockets: the JVM does not say which descriptor a channel has");
             }
             return found;
-        } catch (NoSuchElementException notLinux) {
-            LOG.info("Hot images are copied to sockets: {}", notLinux.toString());
+        } catch (RuntimeException | LinkageError noNativeCalls) {
+            LOG.info("Hot images are copied to sockets: {}", noNativeCalls.toString());
             return Optional.empty();
         }
     }
@@ -60,7 +62,7 @@ public final class SocketPages {
      *
      * @param channel not blocking, and nobody else writes to it
      * @param head outside the heap
-     * @param body the same bytes as at the pages, kept from being given back until this returns
+     * @param body the same bytes as at the pages
      * @param pages where the body's position is
      */
     public void send(SocketChannel channel, ByteBuffer head, ByteBuffer body, Pages pages) {
@@ -76,7 +78,7 @@ public final class SocketPages {
             }
         } finally {
             descriptor.release(channel);
-            Reference.reachabilityFence(body);
+            Reference.reachabilityFence(pages.holder());
             Reference.reachabilityFence(head);
         }
     }

@@ -7,7 +7,7 @@ import dev.imago.delivery.Body;
 import dev.imago.delivery.DeliveryRequest;
 import dev.imago.delivery.HeaderBlock;
 import dev.imago.http.api.Api;
-import dev.imago.os.PageFile;
+import dev.imago.os.PageFiles;
 import dev.imago.store.ByteRange;
 import java.io.IOException;
 import java.net.Socket;
@@ -44,7 +44,7 @@ final class HotPagesTest {
     }
 
     static Body.Memory inPages(byte[] bytes) {
-        PageFile.Copy copy = PageFile.ofProcess()
+        PageFiles.Copy copy = PageFiles.ofProcess()
                 .orElseThrow()
                 .copy(ByteBuffer.wrap(bytes), () -> {})
                 .orElseThrow();

@@ -10,10 +10,13 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,8 +49,8 @@ final class SocketPagesTest {
         return channel;
     }
 
-    private static PageFile.Copy pages(byte[] bytes) {
-        return PageFile.ofProcess()
+    private static PageFiles.Copy pages(byte[] bytes) {
+        return PageFiles.ofProcess()
                 .orElseThrow()
                 .copy(ByteBuffer.wrap(bytes), () -> {})
                 .orElseThrow();
@@ -67,7 +70,7 @@ final class SocketPagesTest {
     @Test
     void what_fits_is_sent_at_once_in_order_from_where_the_positions_are() throws IOException {
         byte[] image = random(40_000, 1);
-        PageFile.Copy copy = pages(image);
+        PageFiles.Copy copy = pages(image);
         try (Socket client = client();
                 SocketChannel channel = accepted()) {
             ByteBuffer head = head("xxhead").position(2);
@@ -85,7 +88,7 @@ final class SocketPagesTest {
     /** The file's position and the buffer's bytes do not matter: only pages are sent. */
     @Test
     void the_bytes_come_from_the_pages() throws IOException {
-        PageFile.Copy copy = pages(random(40_000, 2));
+        PageFiles.Copy copy = pages(random(40_000, 2));
         try (Socket client = client();
                 SocketChannel channel = accepted()) {
             sockets.send(channel, head("h"), ByteBuffer.allocate(40_000), copy.pages());
@@ -96,7 +99,7 @@ final class SocketPagesTest {
     @Test
     void what_a_full_socket_does_not_take_is_left() throws Exception {
         byte[] image = random(20 << 20, 3);
-        PageFile.Copy copy = pages(image);
+        PageFiles.Copy copy = pages(image);
         try (Socket client = client();
                 SocketChannel channel = accepted()) {
             ByteBuffer body = copy.bytes().duplicate();
@@ -129,7 +132,7 @@ final class SocketPagesTest {
 
     @Test
     void a_connection_that_is_closed_or_was_left_takes_nothing() throws IOException {
-        PageFile.Copy copy = pages(random(40_000, 4));
+        PageFiles.Copy copy = pages(random(40_000, 4));
         SocketChannel closed;
         try (Socket _ = client();
                 SocketChannel channel = accepted()) {
@@ -154,10 +157,12 @@ final class SocketPagesTest {
     void nobody_gets_what_was_meant_for_a_connection_that_is_closed_meanwhile() throws Exception {
         long seed = System.nanoTime();
         Random random = new Random(seed);
-        PageFile.Copy copy = pages(random(64_000, 5));
+        PageFiles.Copy copy = pages(random(64_000, 5));
+        int same = 0;
         for (int round = 0; round < 400; round++) {
             Socket client = client();
             SocketChannel channel = accepted();
+            int number = number(channel);
             AtomicBoolean over = new AtomicBoolean();
             FutureTask<?> sending = new FutureTask<>(
                     () -> {
@@ -169,19 +174,69 @@ final class SocketPagesTest {
             Thread.ofPlatform().start(sending);
             Thread.ofVirtual().start(() -> drain(client));
             LockSupport.parkNanos(random.nextInt(1_000_000));
-            channel.close();
-            try (Socket next = client();
-                    SocketChannel other = accepted()) {
+            try (Socket next = client()) { // waits to be accepted, so that the number that becomes free is the other's
+                channel.close();
+                SocketChannel other = accepted();
+                same += number(other) == number ? 1 : 0;
                 LockSupport.parkNanos(100_000);
                 other.shutdownOutput();
                 assertThat(next.getInputStream().readAllBytes())
                         .as("seed %d, round %d", seed, round)
                         .isEmpty();
+                other.close();
             }
             over.set(true);
             sending.get();
             client.close();
         }
+        assertThat(same).isGreaterThan(100);
+    }
+
+    private static int number(SocketChannel channel) throws IOException {
+        ChannelDescriptor descriptor = ChannelDescriptor.find().orElseThrow();
+        int number = descriptor.hold(channel);
+        descriptor.release(channel);
+        return number;
+    }
+
+    /** Packets that wait for a reader are pages of a file that is given back meanwhile, and whose memory others get. */
+    @Test
+    void what_was_sent_stays_as_it_was_when_the_copy_is_given_back() throws IOException {
+        byte[] image = random(300_001, 6);
+        AtomicInteger gone = new AtomicInteger();
+        List<Socket> clients = new ArrayList<>();
+        List<SocketChannel> channels = new ArrayList<>();
+        List<Integer> sent = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            PageFiles.Copy copy = PageFiles.ofProcess()
+                    .orElseThrow()
+                    .copy(ByteBuffer.wrap(image), gone::incrementAndGet)
+                    .orElseThrow();
+            clients.add(client());
+            SocketChannel channel = accepted();
+            channels.add(channel);
+            ByteBuffer body = copy.bytes().duplicate();
+            sockets.send(channel, head("h"), body, copy.pages());
+            assertThat(body.position()).isPositive();
+            sent.add(body.position());
+        }
+        long deadline = System.nanoTime() + 20_000_000_000L;
+        while (gone.get() < 20) {
+            assertThat(System.nanoTime()).isLessThan(deadline);
+            System.gc();
+            LockSupport.parkNanos(5_000_000);
+        }
+        List<PageFiles.Copy> others = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            others.add(pages(random(300_001, 7)));
+        }
+        for (int i = 0; i < 20; i++) {
+            channels.get(i).close();
+            byte[] got = clients.get(i).getInputStream().readAllBytes();
+            assertThat(Arrays.copyOfRange(got, 1, got.length)).isEqualTo(Arrays.copyOf(image, sent.get(i)));
+            clients.get(i).close();
+        }
+        assertThat(others).hasSize(40);
     }
 
     private static void drain(Socket socket) {

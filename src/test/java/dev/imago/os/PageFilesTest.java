@@ -3,22 +3,25 @@ package dev.imago.os;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-final class PageFileTest {
-    private final PageFile file = PageFile.ofProcess().orElseThrow();
+final class PageFilesTest {
+    private final PageFiles file = PageFiles.ofProcess().orElseThrow();
     private final AtomicInteger gone = new AtomicInteger();
 
-    private PageFile.Copy copy(byte[] bytes) {
+    private PageFiles.Copy copy(byte[] bytes) {
         return file.copy(ByteBuffer.wrap(bytes), gone::incrementAndGet).orElseThrow();
     }
 
@@ -27,7 +30,7 @@ final class PageFileTest {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         List<byte[]> images = new ArrayList<>();
-        List<PageFile.Copy> copies = new ArrayList<>();
+        List<PageFiles.Copy> copies = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
             byte[] image = new byte[1 + random.nextInt(100_000)];
             random.nextBytes(image);
@@ -35,7 +38,7 @@ final class PageFileTest {
             copies.add(copy(image));
         }
         for (int i = 0; i < images.size(); i++) {
-            PageFile.Copy copy = copies.get(i);
+            PageFiles.Copy copy = copies.get(i);
             assertThat(copy.bytes()).as("seed %d", seed).isEqualTo(ByteBuffer.wrap(images.get(i)));
             assertThat(copy.bytes().isReadOnly()).isTrue();
             try (var opened =
@@ -56,31 +59,38 @@ final class PageFileTest {
     }
 
     @Test
-    void what_nobody_holds_is_given_back_and_what_somebody_holds_a_part_of_stays() throws Exception {
-        byte[] image = new byte[8 << 20];
+    void what_nobody_holds_is_given_back_and_what_somebody_holds_a_part_of_stays() throws IOException {
+        byte[] image = new byte[1 << 20];
         new Random(1).nextBytes(image);
-        ByteBuffer held = copy(image).bytes().slice(5 << 20, 100);
-        List<PageFile.Copy> copies = new ArrayList<>();
+        ByteBuffer held = copy(image).bytes().slice(5_000, 100);
+        List<PageFiles.Copy> copies = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
             copies.add(copy(image));
         }
-        long full = kibibytes();
-        assertThat(full).isGreaterThan(9 * 8 << 10);
+        Set<Integer> numbers = copies.stream().map(copy -> copy.pages().file()).collect(Collectors.toSet());
+        assertThat(numbers).hasSize(8);
+        assertThat(inodesOf(numbers)).hasSize(8);
+        Set<String> before = inodesOf(numbers);
         copies.clear();
-        long deadline = System.nanoTime() + 20_000_000_000L;
-        while (gone.get() < 8) {
-            assertThat(System.nanoTime()).isLessThan(deadline);
-            System.gc();
-            LockSupport.parkNanos(5_000_000);
-        }
-        assertThat(kibibytes()).isLessThanOrEqualTo(full - (8 * 8 << 10));
-        assertThat(held).isEqualTo(ByteBuffer.wrap(image).slice(5 << 20, 100));
+        awaitGone(8);
+        assertThat(inodesOf(numbers)).doesNotContainAnyElementsOf(before);
+        assertThat(held).isEqualTo(ByteBuffer.wrap(image).slice(5_000, 100));
         assertThat(gone).hasValue(8);
     }
 
     @Test
+    void pages_hold_their_file_as_well() {
+        Pages pages = copy(new byte[10]).pages().from(3);
+        System.gc();
+        System.gc();
+        assertThat(gone).hasValue(0);
+        assertThat(pages.at()).isEqualTo(3);
+        Reference.reachabilityFence(pages);
+    }
+
+    @Test
     void there_are_so_many_copies_and_no_more_until_some_are_given_back() {
-        List<PageFile.Copy> copies = new ArrayList<>();
+        List<PageFiles.Copy> copies = new ArrayList<>();
         while (true) {
             var copy = file.copy(ByteBuffer.allocate(1), gone::incrementAndGet);
             if (copy.isEmpty()) {
@@ -88,7 +98,7 @@ final class PageFileTest {
             }
             copies.add(copy.get());
         }
-        assertThat(copies).hasSizeBetween(3_000, 4_096);
+        assertThat(copies).hasSizeBetween(100, 4_096);
         copies.clear();
         long deadline = System.nanoTime() + 20_000_000_000L;
         while (file.copy(ByteBuffer.allocate(1), gone::incrementAndGet).isEmpty()) {
@@ -98,17 +108,25 @@ final class PageFileTest {
         }
     }
 
-    private int number() {
-        return file.copy(ByteBuffer.allocate(1), () -> {}).orElseThrow().pages().file();
+    private void awaitGone(int copies) {
+        long deadline = System.nanoTime() + 20_000_000_000L;
+        while (gone.get() < copies) {
+            assertThat(System.nanoTime()).isLessThan(deadline);
+            System.gc();
+            LockSupport.parkNanos(5_000_000);
+        }
     }
 
-    /** What the file takes in memory. */
-    private long kibibytes() throws IOException, InterruptedException {
-        Process stat = new ProcessBuilder(
-                        "stat", "-Lc", "%b", "/proc/" + ProcessHandle.current().pid() + "/fd/" + number())
-                .start();
-        String blocks = new String(stat.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-        assertThat(stat.waitFor()).isZero();
-        return Long.parseLong(blocks.strip()) / 2;
+    /** What the descriptors are of, if they are files in memory: those have names with their inodes. */
+    private static Set<String> inodesOf(Set<Integer> numbers) throws IOException {
+        Set<String> inodes = new HashSet<>();
+        for (int number : numbers) {
+            Path path = Path.of("/proc/self/fd/" + number);
+            if (Files.isSymbolicLink(path)
+                    && Files.readSymbolicLink(path).toString().contains("memfd:imago")) {
+                inodes.add(Files.getAttribute(path, "unix:ino").toString());
+            }
+        }
+        return inodes;
     }
 }
