@@ -1,6 +1,6 @@
 /* The limit: a server that knows nothing. One thread, epoll, and one answer that was written beforehand for whatever is asked:
 
-     epoll FILE STATUS TYPE      prints its port
+     epoll FILE STATUS TYPE [pages]      prints its port; with `pages` the body is not copied, but handed over by sendfile from memory
 
    Reads what there is, counts the empty lines in it, and writes as many answers. No parsing, no time, no limits. */
 #define _GNU_SOURCE
@@ -13,6 +13,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/mman.h>
+#include <sys/sendfile.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -20,9 +23,11 @@ enum { MOST = 1024 };
 
 static char *answer;
 static size_t length;
+static size_t head; /* what is written; the rest lies in pages, if that is not 0 */
+static int pages;
 static size_t unsent[MOST]; /* bytes of the answer under way, by descriptor */
 
-static void prepare(const char *file, const char *status, const char *type) {
+static size_t prepare(const char *file, const char *status, const char *type) {
     struct stat stat;
     int fd = open(file, O_RDONLY);
     if (fd < 0 || fstat(fd, &stat) != 0) exit(66);
@@ -33,6 +38,19 @@ static void prepare(const char *file, const char *status, const char *type) {
     length += sprintf(answer + length, "\r\n");
     if (body && read(fd, answer + length, stat.st_size) == stat.st_size) length += stat.st_size;
     close(fd);
+    return body ? stat.st_size : 0;
+}
+
+static void move(size_t body) {
+    head = length - body;
+    pages = memfd_create("answer", MFD_CLOEXEC);
+    if (write(pages, answer + head, body) != (ssize_t) body) exit(74);
+}
+
+static ssize_t send_from(int fd, size_t at) {
+    off_t place = at - head;
+    if (head == 0) return write(fd, answer + at, length - at);
+    return at < head ? send(fd, answer + at, head - at, MSG_MORE) : sendfile(fd, pages, &place, length - at);
 }
 
 static void drop(int fd) { unsent[fd] = 0; close(fd); }
@@ -40,7 +58,7 @@ static void drop(int fd) { unsent[fd] = 0; close(fd); }
 /* Returns whether all of it is on its way. */
 static int push(int fd) {
     while (unsent[fd] > 0) {
-        ssize_t sent = write(fd, answer + length - unsent[fd], unsent[fd]);
+        ssize_t sent = send_from(fd, length - unsent[fd]);
         if (sent < 0) {
             if (errno != EAGAIN) drop(fd);
             return 0;
@@ -66,8 +84,9 @@ static void serve(int fd) {
 }
 
 int main(int argc, char **argv) {
-    if (argc != 4) return 64;
-    prepare(argv[1], argv[2], argv[3]);
+    if (argc != 4 && (argc != 5 || strcmp(argv[4], "pages") != 0)) return 64;
+    size_t body = prepare(argv[1], argv[2], argv[3]);
+    if (argc == 5) move(body);
     signal(SIGPIPE, SIG_IGN);
     struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     socklen_t size = sizeof address;
