@@ -111,7 +111,8 @@ final class ServerProcess implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
-                "--enable-native-access=ALL-UNNAMED"));
+                "--enable-native-access=ALL-UNNAMED",
+                "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED"));
         command.addAll(jvm);
         command.addAll(List.of("dev.imago.Main", "serve", "--public", "127.0.0.1:0", "--api", "127.0.0.1:0"));
         command.addAll(arguments);

@@ -43,14 +43,21 @@ public final class PageFiles {
 
     private PageFiles() {}
 
-    /** Nothing where this is not Linux. */
+    /** Nothing where there are none to be had, which a line in the log tells. */
     public static Optional<PageFiles> ofProcess() {
         return ONE;
     }
 
     private static Optional<PageFiles> make() {
         try {
-            return Optional.of(new PageFiles());
+            PageFiles files = new PageFiles();
+            int probe = files.newFile();
+            if (probe < 0) {
+                LOG.info("Hot images are copied to sockets: this system gives no files in memory");
+                return Optional.empty();
+            }
+            files.close.ignoringResult(probe);
+            return Optional.of(files);
         } catch (RuntimeException | LinkageError notLinux) {
             LOG.info("Hot images are copied to sockets: {}", notLinux.toString());
             return Optional.empty();
@@ -80,7 +87,7 @@ public final class PageFiles {
      * @return nothing if there are many copies already, or no memory or descriptor is to be had
      */
     public Optional<Copy> copy(ByteBuffer bytes, Runnable gone) {
-        int file = held.incrementAndGet() > most ? -1 : (int) create.result(name.address(), MFD_CLOEXEC, 0, 0);
+        int file = held.incrementAndGet() > most ? -1 : newFile();
         if (file < 0) {
             held.decrementAndGet();
             return Optional.empty();
@@ -97,6 +104,11 @@ public final class PageFiles {
             giveBack(file);
             return Optional.empty();
         }
+    }
+
+    /** Its descriptor; negative if there is none. */
+    private int newFile() {
+        return (int) create.result(name.address(), MFD_CLOEXEC, 0, 0);
     }
 
     private static MappedByteBuffer filled(int file, ByteBuffer bytes) throws IOException {

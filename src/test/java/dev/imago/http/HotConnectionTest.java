@@ -2,7 +2,6 @@ package dev.imago.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.imago.config.ByteSize;
 import dev.imago.delivery.Answer;
 import dev.imago.delivery.Body;
 import dev.imago.delivery.DeliveryRequest;
@@ -10,16 +9,13 @@ import dev.imago.delivery.Header;
 import dev.imago.delivery.HeaderBlock;
 import dev.imago.http.api.Api;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.FutureTask;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
@@ -52,7 +48,7 @@ final class HotConnectionTest {
     /** Those behind which the connection goes on, whatever comes when. */
     private static final List<String> LASTING = OTHERS.subList(0, 5);
 
-    private static Serving serving(boolean byLibrary, LimitSettings limits) throws IOException {
+    static Serving serving(boolean byLibrary, LimitSettings limits) throws IOException {
         Serving serving = new Serving(Serving.anywhere().withLimits(limits), new Api()) {
             @Override
             public Optional<Answer> immediate(DeliveryRequest request) {
@@ -68,7 +64,7 @@ final class HotConnectionTest {
         return serving;
     }
 
-    private static Answer image(DeliveryRequest request) {
+    static Answer image(DeliveryRequest request) {
         if (request.header("If-None-Match").isPresent()) {
             return answer(304, -1, Body.NONE);
         }
@@ -179,9 +175,15 @@ final class HotConnectionTest {
     void a_slow_reader_gets_all_of_it_and_what_he_asked_for_behind_it() throws Exception {
         byte[] large = new byte[8 << 20];
         new Random(1).nextBytes(large);
-        try (Serving serving = serving(false, LimitSettings.defaults());
-                Socket socket = serving.connect()) {
+        try (Serving serving = serving(false, LimitSettings.defaults())) {
             serving.hot.put("/large", _ -> Serving.memory(200, large));
+            readSlowly(serving, large);
+        }
+    }
+
+    /** Asks for what is at {@code /large} three times and for something else, and reads only when the server has to wait. */
+    static void readSlowly(Serving serving, byte[] large) throws IOException {
+        try (Socket socket = serving.connect()) {
             String asked = "GET /large HTTP/1.1\r\n" + HOST + "\r\n";
             socket.getOutputStream().write((asked + asked + PLAIN.getFirst()).getBytes(StandardCharsets.US_ASCII));
             Serving.await("the server waits", () -> serving.server.waitingWrites() == 1);
@@ -193,38 +195,6 @@ final class HotConnectionTest {
             assertThat(serving.plain).hasValue(4);
             assertThat(serving.server.waitingWrites()).isZero();
         }
-    }
-
-    @Test
-    void who_does_not_read_is_cut_off() throws Exception {
-        try (Serving serving = serving(false, impatient());
-                Socket socket = serving.connect()) {
-            serving.hot.put("/large", _ -> Serving.memory(200, new byte[8 << 20]));
-            socket.getOutputStream()
-                    .write(("GET /large HTTP/1.1\r\n" + HOST + "\r\n").getBytes(StandardCharsets.US_ASCII));
-            Serving.await("the answer ends", () -> serving.seen.stream().anyMatch(Serving.Seen::aborted));
-            Serving.await("the connection ends", () -> serving.server.connections("public") == 0);
-            assertThat(serving.plain).hasValue(1);
-            assertThat(serving.server.active("public")).isZero();
-            assertThat(serving.server.waitingWrites()).isZero();
-        }
-    }
-
-    /** Eight megabytes in a quarter of a second. */
-    private static LimitSettings impatient() {
-        LimitSettings usual = LimitSettings.defaults();
-        return new LimitSettings(
-                usual.headers(),
-                usual.target(),
-                usual.idle(),
-                usual.firstRequest(),
-                new ByteSize(64L << 20),
-                Duration.ofMillis(100),
-                100,
-                100,
-                0,
-                1,
-                100);
     }
 
     @Test
@@ -248,105 +218,6 @@ final class HotConnectionTest {
                 assertThat(all.split("HTTP/1.1 200", -1)).as(path).hasSize(6);
                 assertThat(all.split("HTTP/1.1 429", -1)).as(path).hasSize(3);
             }
-        }
-    }
-
-    @Test
-    void what_is_not_http_is_told_so_even_if_more_comes_behind_it() throws Exception {
-        try (Serving serving = serving(false, LimitSettings.defaults())) {
-            for (String wrong : List.of("GET /hot HTTP/1.1\n\n", "GET /hot HTTP/1.1\r\nHost: a b\r\n\r\n", "\0\0")) {
-                for (int i = 0; i < 100; i++) {
-                    try (Socket socket = serving.connect()) {
-                        socket.getOutputStream().write(PLAIN.getFirst().getBytes(StandardCharsets.US_ASCII));
-                        socket.getOutputStream().write(wrong.getBytes(StandardCharsets.US_ASCII));
-                        socket.shutdownOutput();
-                        String answers = Serving.readAll(socket);
-                        assertThat(answers)
-                                .as(wrong)
-                                .contains("0123456789HTTP/1.1 400 ")
-                                .endsWith("}");
-                    }
-                }
-            }
-        }
-    }
-
-    @Test
-    void a_client_that_leaves_when_it_was_refused_is_not_kept() throws Exception {
-        try (Serving serving = serving(false, LimitSettings.defaults())) {
-            // In one piece, and in two of which the library reads the second by itself.
-            for (List<String> wrong : List.of(List.of("GET /hot HTTP/1.1\n\n"), List.of("GET /hot HT", "TP/1.1\n\n"))) {
-                try (Socket socket = serving.connect()) {
-                    for (String piece : wrong) {
-                        Serving.await("it is there", () -> serving.server.connections("public") == 1);
-                        socket.getOutputStream().write(piece.getBytes(StandardCharsets.US_ASCII));
-                    }
-                    assertThat(Serving.readAll(socket))
-                            .startsWith("HTTP/1.1 400 ")
-                            .endsWith("}");
-                }
-                Serving.await("the connection ends", () -> serving.server.connections("public") == 0);
-            }
-        }
-    }
-
-    @Test
-    void a_line_break_that_is_none_is_not_forgotten() throws Exception {
-        try (Serving serving = serving(false, LimitSettings.defaults())) {
-            for (int i = 0; i < 50; i++) {
-                try (Socket socket = serving.connect()) {
-                    socket.setTcpNoDelay(true);
-                    socket.getOutputStream().write('\r');
-                    socket.getOutputStream().flush();
-                    Serving.await("it is there", () -> serving.server.connections("public") == 1);
-                    assertThat(Serving.talk(socket, PLAIN.getFirst())).startsWith("HTTP/1.1 400 ");
-                }
-                Serving.await("the connection ends", () -> serving.server.connections("public") == 0);
-            }
-        }
-    }
-
-    @Test
-    void what_waits_when_a_drain_begins_is_answered_and_told_to_be_the_last() throws Exception {
-        try (Serving serving = serving(false, LimitSettings.defaults());
-                Socket socket = serving.connect();
-                Socket second = serving.connect()) {
-            serving.hot.put("/large", _ -> Serving.memory(200, new byte[8 << 20]));
-            String large = "GET /large HTTP/1.1\r\n" + HOST + "\r\n";
-            socket.getOutputStream().write((large + PLAIN.getFirst()).getBytes(StandardCharsets.US_ASCII));
-            second.getOutputStream().write(large.getBytes(StandardCharsets.US_ASCII));
-            Serving.await("the server waits", () -> serving.server.waitingWrites() == 2);
-            FutureTask<Boolean> drain = new FutureTask<>(() -> serving.server.drain(Duration.ofSeconds(20)));
-            Thread.ofVirtual().start(drain);
-            Serving.await("it drains", () -> serving.server.draining());
-            Serving.await("it refuses", () -> refused(serving));
-            assertThat(Serving.readAll(socket)).contains("Connection: close").endsWith("0123456789");
-            Serving.readAll(second);
-            assertThat(drain.get()).isTrue();
-            assertThat(serving.plain).hasValue(2);
-        }
-    }
-
-    private static boolean refused(Serving serving) {
-        try (Socket _ = serving.connect()) {
-            return false;
-        } catch (IOException | UncheckedIOException e) {
-            return true;
-        }
-    }
-
-    @Test
-    void a_connection_on_which_something_goes_wrong_is_closed() throws Exception {
-        try (Serving serving = new Serving(Serving.anywhere(), new Api()) {
-                    @Override
-                    public void completed(Exchange exchange) {
-                        throw new AssertionError("this is tested");
-                    }
-                };
-                Socket socket = serving.connect()) {
-            serving.hot.put("/hot", HotConnectionTest::image);
-            assertThat(Serving.talk(socket, PLAIN.getFirst())).endsWith("0123456789");
-            Serving.await("nothing is under way", () -> serving.server.active("public") == 0);
         }
     }
 }

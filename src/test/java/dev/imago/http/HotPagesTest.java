@@ -16,7 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** Bodies that lie in pages and are handed to the socket: what arrives is what would have been copied. */
@@ -141,19 +140,8 @@ final class HotPagesTest {
 
     @Test
     void a_slow_reader_gets_all_of_it_and_what_he_asked_for_behind_it() throws Exception {
-        try (Serving serving = serving(Serving.anywhere(), false);
-                Socket socket = serving.connect()) {
-            String asked = GET.formatted("/large", "");
-            socket.getOutputStream()
-                    .write((asked + asked + GET.formatted("/hot", "")).getBytes(StandardCharsets.US_ASCII));
-            Serving.await("the server waits", () -> serving.server.waitingWrites() == 1);
-            socket.getOutputStream().write((asked + LAST).getBytes(StandardCharsets.US_ASCII));
-            String all = Serving.readAll(socket);
-            assertThat(all.split("HTTP/1.1 200 OK", -1)).hasSize(5);
-            assertThat(all.split(Pattern.quote(new String(LARGE, StandardCharsets.ISO_8859_1)), -1))
-                    .hasSize(4);
-            assertThat(serving.plain).hasValue(4);
-            assertThat(serving.server.waitingWrites()).isZero();
+        try (Serving serving = serving(Serving.anywhere(), false)) {
+            HotConnectionTest.readSlowly(serving, LARGE);
         }
     }
 

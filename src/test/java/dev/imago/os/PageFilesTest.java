@@ -80,10 +80,14 @@ final class PageFilesTest {
 
     @Test
     void pages_hold_their_file_as_well() {
-        Pages pages = copy(new byte[10]).pages().from(3);
-        System.gc();
-        System.gc();
-        assertThat(gone).hasValue(0);
+        AtomicInteger early = new AtomicInteger();
+        Pages pages = file.copy(ByteBuffer.allocate(10), early::incrementAndGet)
+                .orElseThrow()
+                .pages()
+                .from(3);
+        assertThat(copy(new byte[10]).pages().at()).isZero();
+        awaitGone(1); // the later one, of which nothing is held
+        assertThat(early).hasValue(0);
         assertThat(pages.at()).isEqualTo(3);
         Reference.reachabilityFence(pages);
     }

@@ -10,6 +10,8 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -21,6 +23,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class SocketPagesTest {
     private final SocketPages sockets = SocketPages.ofProcess().orElseThrow();
@@ -57,7 +61,7 @@ final class SocketPagesTest {
     }
 
     private static ByteBuffer head(String text) {
-        byte[] bytes = text.getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+        byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
         return ByteBuffer.allocateDirect(bytes.length).put(bytes).flip();
     }
 
@@ -237,6 +241,32 @@ final class SocketPagesTest {
             clients.get(i).close();
         }
         assertThat(others).hasSize(40);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"java.base/sun.nio.ch=ALL-UNNAMED, true", "java.base/java.lang=ALL-UNNAMED, false"})
+    void without_the_jdks_own_methods_there_is_none(String opened, String found) throws Exception {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--enable-native-access=ALL-UNNAMED",
+                        "--add-opens=" + opened,
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Probe.class.getName())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+                .isEqualTo(found);
+        assertThat(process.waitFor()).isZero();
+    }
+
+    /** In a JVM of its own. */
+    static final class Probe {
+        private Probe() {}
+
+        public static void main(String[] arguments) {
+            System.out.print(SocketPages.ofProcess().isPresent());
+        }
     }
 
     private static void drain(Socket socket) {
