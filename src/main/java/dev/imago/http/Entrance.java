@@ -33,7 +33,7 @@ final class Entrance {
 
         /** How HTTP/1.1 is spoken there. */
         default HttpConnectionFactory http1(HttpConfiguration http, Entrance place) {
-            return new HttpConnectionFactory(http);
+            return SerialConnection.factory(http);
         }
     }
 

@@ -15,8 +15,7 @@ final class ErrorPages implements Request.Handler {
         int status = request.getAttribute(ErrorHandler.ERROR_STATUS) instanceof Integer known
                 ? known
                 : Math.max(400, response.getStatus());
-        String detail =
-                status < 500 ? "The request is not valid HTTP, or larger than allowed." : "Something went wrong.";
+        String detail = status < 500 ? refusal(request) : "Something went wrong.";
         String id = "refused-" + Long.toHexString(System.nanoTime());
         Reply reply = Problems.of(status, "http-" + status, detail, id);
         response.setStatus(status);
@@ -26,5 +25,13 @@ final class ErrorPages implements Request.Handler {
         response.getHeaders().put("Content-Length", Integer.toString(body.length));
         response.write(true, ByteBuffer.wrap(body), callback);
         return true;
+    }
+
+    /** With what the library found wrong with it, such as {@code No Host}. */
+    private static String refusal(Request request) {
+        String general = "The request is not valid HTTP, or larger than allowed";
+        return request.getAttribute(ErrorHandler.ERROR_MESSAGE) instanceof String reason
+                ? general + ": " + reason + "."
+                : general + ".";
     }
 }

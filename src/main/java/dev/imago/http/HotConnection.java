@@ -11,7 +11,6 @@ import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.internal.HttpConnection;
 import org.eclipse.jetty.util.Callback;
 
 /**
@@ -19,7 +18,7 @@ import org.eclipse.jetty.util.Callback;
  * its objects cost more than all that is decided about such a request. Whatever is not plain, not in memory, or not to be answered
  * with 200, 206 or 304, is handed to the library with the very bytes that came, and so is all that follows until that is answered.
  */
-final class HotConnection extends HttpConnection {
+final class HotConnection extends SerialConnection {
     private final HotAnswers answers;
     private final Visit visit;
     private final InetAddress peer;
@@ -41,10 +40,10 @@ final class HotConnection extends HttpConnection {
     }
 
     @Override
-    public void onFillable() {
+    protected void read() {
         boolean betweenRequests = !handedOver && getParser().isStart() && isRequestBufferEmpty();
         if (!betweenRequests || visit.excess() || getConnector().isShutdown()) {
-            super.onFillable();
+            libraryReads();
             return;
         }
         closingOnFailure(() -> {
@@ -53,12 +52,6 @@ final class HotConnection extends HttpConnection {
                 answer(received, 0);
             }
         });
-    }
-
-    /** After a request of its own the library goes on by itself: it may hold a buffer, which it gives back when nothing more has come. */
-    @Override
-    public void run() {
-        super.onFillable();
     }
 
     @Override
@@ -106,13 +99,13 @@ final class HotConnection extends HttpConnection {
             if (filled == 0) {
                 fillInterested(arrival);
             } else if (filled < 0) {
-                super.onFillable();
+                libraryReads();
             }
             byte[] bytes = new byte[buffer.remaining()];
             buffer.get(bytes);
             return bytes;
         } catch (IOException broken) {
-            super.onFillable(); // meets the same, and closes
+            libraryReads(); // meets the same, and closes
             return new byte[0];
         } finally {
             space.release();
@@ -155,7 +148,7 @@ final class HotConnection extends HttpConnection {
                 head,
                 body.remaining(),
                 answers,
-                () -> closingOnFailure(() -> answer(received, next)));
+                () -> inTurn(() -> closingOnFailure(() -> answer(received, next))));
         try {
             writePages(exchange, headBytes, body);
         } catch (RuntimeException | Error failure) {
@@ -182,7 +175,7 @@ final class HotConnection extends HttpConnection {
     private void handOver(byte[] received, int at) {
         handedOver = true;
         onUpgradeTo(ByteBuffer.wrap(received, at, received.length - at));
-        super.onFillable();
+        libraryReads();
     }
 
     /** There is something to read. */

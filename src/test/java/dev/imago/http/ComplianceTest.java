@@ -82,6 +82,12 @@ class ComplianceTest {
     }
 
     @Test
+    void a_refusal_says_what_is_wrong() throws IOException {
+        assertThat(serving.talk("GET / HTTP/1.1\r\n\r\n"))
+                .contains("The request is not valid HTTP, or larger than allowed: No Host.");
+    }
+
+    @Test
     void an_answer_has_a_date_and_no_server_header() throws IOException {
         String answer = serving.talk("GET /x HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
         assertThat(answer).contains("Date: ").doesNotContainIgnoringCase("\r\nserver:");
