@@ -30,7 +30,7 @@ final class ImageTable {
     private ImageTable() {}
 
     static Optional<CatalogEntry> find(Session session, ImageKey key) throws SQLException {
-        return session.first(FIND, ImageTable::entry, key.value());
+        return session.first(FIND, row -> entry(key, row), key.value());
     }
 
     static Optional<CatalogEntry> findFolded(Session session, ImageKey key) throws SQLException {
@@ -117,13 +117,17 @@ final class ImageTable {
     }
 
     private static CatalogEntry entry(ResultSet row) throws SQLException {
+        return entry(new ImageKey(row.getString(1)), row);
+    }
+
+    private static CatalogEntry entry(ImageKey key, ResultSet row) throws SQLException {
         int width = row.getInt(8);
         Optional<Dimensions> dimensions =
                 width == 0 ? Optional.empty() : Optional.of(new Dimensions(width, row.getInt(9), row.getInt(10)));
         return new CatalogEntry(
-                new ImageKey(row.getString(1)),
+                key,
                 row.getString(2),
-                new Locator(row.getString(3)),
+                locator(key, row.getString(3)),
                 row.getString(4),
                 new Digest(HexFormat.of().formatHex(row.getBytes(5))),
                 row.getLong(6),
@@ -132,5 +136,10 @@ final class ImageTable {
                 Times.instant(row.getLong(11)),
                 Times.instant(row.getLong(12)),
                 row.getLong(13));
+    }
+
+    /** Most often a locator is the key itself: entries are kept with hot images, and one text is enough for both. */
+    private static Locator locator(ImageKey key, String text) {
+        return new Locator(text.equals(key.value()) ? key.value() : text);
     }
 }

@@ -148,8 +148,7 @@ final class ColdPath {
         try (Original original = found.get().original()) {
             ImageKey key = original.version().key();
             boolean secondChoice = !key.equals(match.key());
-            // What was decided by the state of an image is decided anew each time.
-            if (!match.dependence().image()) {
+            if (isToBeKept(match, original, secondChoice)) {
                 now.keep(
                         request,
                         new Addresses.Alias(
@@ -160,6 +159,14 @@ final class ColdPath {
             }
             return Answers.of(site, original, request);
         }
+    }
+
+    /**
+     * Whether an address is remembered: once its image is answered from memory, since most images that are not there are asked for once.
+     * What was decided by the state of an image is decided anew each time.
+     */
+    private static boolean isToBeKept(Match<Site> match, Original original, boolean secondChoice) {
+        return !match.dependence().image() && (secondChoice || Answers.source(original) == Answer.Source.MEMORY);
     }
 
     private Optional<Found> find(

@@ -6,8 +6,10 @@ import java.util.HexFormat;
 
 /** The SHA-256 of an image's bytes, as 64 lower-case hexadecimal digits. */
 public record Digest(String hex) {
+    private static final int DIGITS = 64;
+
     public Digest {
-        if (!hex.matches("[0-9a-f]{64}")) {
+        if (!isDigits(hex)) {
             throw new IllegalArgumentException("not a SHA-256 in lower-case hexadecimal: " + hex);
         }
     }
@@ -42,6 +44,16 @@ public record Digest(String hex) {
     @Override
     public String toString() {
         return hex;
+    }
+
+    private static boolean isDigits(String hex) {
+        for (int i = 0; i < hex.length(); i++) {
+            char c = hex.charAt(i);
+            if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'))) {
+                return false;
+            }
+        }
+        return hex.length() == DIGITS;
     }
 
     private static Digest finish(MessageDigest computation, byte[] bytes) {

@@ -50,7 +50,10 @@ final class HandedImageTest {
             var catalog = new SqlCatalog(database, new SqlJournal(database), "n1");
             Delivery delivery = Deliveries.of(catalog, Sites.of(store, Optional.empty()), List.of(store));
             byte[] first = put(1);
-            assertThat(delivery.answer(REQUEST).status()).isEqualTo(200);
+            assertThat(delivery.answer(REQUEST).source()).isEqualTo(Answer.Source.STORE);
+            // Most are asked for once: the address is not remembered yet.
+            assertThat(delivery.immediate(REQUEST)).isEmpty();
+            assertThat(delivery.answer(REQUEST).source()).isEqualTo(Answer.Source.MEMORY);
             assertThat(hot(delivery, REQUEST).pages()).isEmpty();
             for (int i = 0; i < 10; i++) {
                 assertThat(hot(delivery, REQUEST).bytes()).isEqualTo(ByteBuffer.wrap(first));
